@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What a device says of itself, as frozen records. The shape of `samdrift discover --json` (INTERFACE: discover/1)."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+SnmpVersion = Literal["2c", "3"]
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpCredential:
+    """How to ask one device by SNMP. v2c uses `community`; v3 (RFC 3414, RFC 3826) uses user, auth and priv (authPriv)."""
+
+    version: SnmpVersion = "2c"
+    community: str = ""
+    user: str = ""
+    auth_protocol: Literal["", "MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] = ""
+    auth_key: str = field(default="", repr=False)
+    priv_protocol: Literal["", "DES", "AES"] = ""
+    priv_key: str = field(default="", repr=False)
+    port: int = 161
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFacts:
+    """The system group (SNMPv2-MIB) and what make and model could be read. None where the device does not say."""
+
+    sys_name: str | None = None
+    sys_descr: str | None = None
+    sys_object_id: str | None = None
+    sys_contact: str | None = None
+    sys_location: str | None = None
+    uptime_s: float | None = None
+    os: str | None = None
+    vendor: str | None = None
+    type: str | None = None
+    hardware: str | None = None
+    version: str | None = None
+    serial: str | None = None
+    features: str | None = None
+    chassis_id: str | None = None
+    """Lower-case hex of the LLDP chassis id (IEEE 802.1AB lldpLocChassisId), or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceFacts:
+    """One row of ifTable and ifXTable (RFC 2863). Speed in bit/s, MAC as 12 lower-case hex digits, words of IF-MIB."""
+
+    if_index: int
+    name: str | None = None
+    descr: str | None = None
+    alias: str | None = None
+    type: str | None = None
+    speed_bps: int | None = None
+    mtu: int | None = None
+    mac: str | None = None
+    admin_status: str | None = None
+    oper_status: str | None = None
+    duplex: str | None = None
+    vlan: str | None = None
+    trunk: str | None = None
+    lag_of: int | None = None
+    counters: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourFacts:
+    """One neighbour as told by LLDP (IEEE 802.1AB) or CDP. `remote_address` is its management address where given."""
+
+    protocol: Literal["lldp", "cdp"]
+    local_if_index: int | None
+    local_port: str | None
+    remote_name: str | None = None
+    remote_port: str | None = None
+    remote_platform: str | None = None
+    remote_address: str | None = None
+    remote_chassis_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a device served badly: `oid` where it happened, `reason` in words. It never ends discovery."""
+
+    oid: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSnapshot:
+    """All that one discovery of one device gave. The untyped lists hold rows as in the published JSON."""
+
+    device: DeviceFacts
+    interfaces: tuple[InterfaceFacts, ...] = ()
+    neighbours: tuple[NeighbourFacts, ...] = ()
+    entities: tuple[dict[str, Any], ...] = ()
+    sensors: tuple[dict[str, Any], ...] = ()
+    vlans: tuple[dict[str, Any], ...] = ()
+    addresses: tuple[dict[str, Any], ...] = ()
+    fdb: tuple[dict[str, Any], ...] = ()
+    arp: tuple[dict[str, Any], ...] = ()
+    wireless: tuple[dict[str, Any], ...] = ()
+    stp: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What is watched and what was seen: the records that travel between poller, listener and judge. No Django.
+
+Wire form (JSON over the sample lane) is `to_wire`/`from_wire`; times are aware UTC, ISO 8601.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from samdrift.inventory.types import SnmpCredential
+
+OperStatus = Literal["up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"]
+
+
+@dataclass(frozen=True, slots=True)
+class WatchTarget:
+    """One device the poller watches. `icmp` False where reachability is judged by SNMP alone (the twin, filtered nets)."""
+
+    device_id: int
+    address: str
+    credential: SnmpCredential
+    if_indexes: tuple[int, ...] = ()
+    icmp: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPlan:
+    """Everything one zone's poller does. `version` grows with each change; seconds throughout."""
+
+    version: int
+    targets: tuple[WatchTarget, ...]
+    probe_interval_s: float = 2.0
+    status_interval_s: float = 60.0
+    trap_credentials: tuple[SnmpCredential, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One reachability probe: what ICMP and SNMP answered; None where that way was not asked in this round."""
+
+    device_id: int
+    at: datetime
+    icmp: bool | None
+    snmp: bool | None
+    rtt_ms: float | None = None
+    reason: str = ""
+    """Why SNMP failed, in words, where it is more than silence (wrong community gives silence; v3 says wrongDigest)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortReading:
+    """Status and 64-bit counters of one port at one time (IF-MIB, RFC 2863). Octets, packets; None where not served."""
+
+    if_index: int
+    oper: str | None
+    admin: str | None
+    in_octets: int | None = None
+    out_octets: int | None = None
+    in_errors: int | None = None
+    out_errors: int | None = None
+    in_discards: int | None = None
+    out_discards: int | None = None
+    speed_bps: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceReading:
+    """One sweep of one device. `uptime_ticks` is sysUpTime in hundredths of a second, to see restarts and resets."""
+
+    device_id: int
+    at: datetime
+    uptime_ticks: int | None
+    ports: tuple[PortReading, ...]
+    names: dict[int, str] | None = None
+    """ifIndex -> ifName when the poller re-read names after a restart (ifIndex may have moved); else None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A trap or inform (RFC 3416) as received. `trap` is linkDown, linkUp, coldStart, warmStart, onBattery, offBattery,
+    lldpRemTablesChange or the OID; `varbinds` are OID -> text. `key` is unique per received PDU (source, request id, digest).
+    """
+
+    key: str
+    at: datetime
+    source: str
+    version: str
+    trap: str
+    if_index: int | None
+    varbinds: dict[str, str]
+    inform: bool = False
+
+
+Observation = Probe | DeviceReading | Notification
+_KINDS: dict[str, type[Any]] = {"probe": Probe, "reading": DeviceReading, "notification": Notification}
+
+
+def to_wire(item: Observation) -> dict[str, Any]:
+    """A JSON-ready dict with `kind`; times as ISO 8601 UTC."""
+    kind = next(k for k, t in _KINDS.items() if isinstance(item, t))
+    body = asdict(item)
+    body["at"] = item.at.isoformat()
+    return {"kind": kind, **body}
+
+
+def from_wire(body: dict[str, Any]) -> Observation:
+    """The record `to_wire` made. Unknown fields are ignored (a newer sender); a missing or wrong field raises ValueError."""
+    try:
+        cls = _KINDS[body["kind"]]
+        fields = {k: v for k, v in body.items() if k in cls.__dataclass_fields__}
+        fields["at"] = datetime.fromisoformat(fields["at"])
+        if cls is DeviceReading:
+            known = PortReading.__dataclass_fields__
+            fields["ports"] = tuple(PortReading(**{k: v for k, v in p.items() if k in known}) for p in fields["ports"])
+            if fields.get("names") is not None:
+                fields["names"] = {int(k): v for k, v in fields["names"].items()}
+        return cls(**fields)  # type: ignore[no-any-return]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an observation: {error!r}") from error
+
+
+def plan_to_wire(plan: WatchPlan) -> dict[str, Any]:
+    """A JSON-ready dict of the plan."""
+    return asdict(plan)
+
+
+def plan_from_wire(body: dict[str, Any]) -> WatchPlan:
+    """The plan `plan_to_wire` made."""
+    targets = tuple(
+        WatchTarget(
+            device_id=t["device_id"],
+            address=t["address"],
+            credential=SnmpCredential(**t["credential"]),
+            if_indexes=tuple(t.get("if_indexes", ())),
+            icmp=t.get("icmp", True),
+        )
+        for t in body["targets"]
+    )
+    return WatchPlan(
+        version=body["version"],
+        targets=targets,
+        probe_interval_s=body.get("probe_interval_s", 2.0),
+        status_interval_s=body.get("status_interval_s", 60.0),
+        trap_credentials=tuple(SnmpCredential(**c) for c in body.get("trap_credentials", ())),
+    )

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The partner's ticket in our words: records that cross between the bridge and its connectors. No Django."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+TicketState = Literal["new", "in_progress", "on_hold", "resolved", "closed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketDraft:
+    """What we hand over. `correlation_id` is ours, unique per case and supplier, and is how a repeated send is found again."""
+
+    correlation_id: str
+    short_description: str
+    description: str
+    priority: int
+    """1 (highest) to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerTicket:
+    """The partner's ticket as read. `ref` is its immutable id (ServiceNow sys_id), `number` the one people say (INC...)."""
+
+    ref: str
+    number: str
+    correlation_id: str
+    state: TicketState
+    short_description: str
+    updated_at: datetime
+    version: int
+    """Counts the partner's changes (sys_mod_count)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerComment:
+    """One journal entry. `visible` True is customer-visible (`comments`), False internal (`work_notes`)."""
+
+    ref: str
+    ticket_ref: str
+    visible: bool
+    text: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChange:
+    """What we want changed at the partner; None leaves a field as it is. `origin` marks our comment so that a repeated
+    send can be found by reading the journal (a short reference within the text)."""
+
+    state: TicketState | None = None
+    comment: str | None = None
+    work_note: str | None = None
+    origin: str = ""
+    close_notes: str | None = None
