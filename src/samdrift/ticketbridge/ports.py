@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
 """The one port through which every partner's ticket system is spoken to. Errors are kernel.errors: NotNow (try again,
-with retry_after_s when told), Refused (a person must act: wrong password, wrong mapping), BadInput (our request is wrong)."""
+with retry_after_s when told), Refused (a person must act: wrong password, wrong mapping), BadInput (our request is wrong).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -49,7 +49,8 @@ class PartnerComment:
 @dataclass(frozen=True, slots=True)
 class TicketChange:
     """What we want changed at the partner; None leaves a field as it is. `origin` marks our comment so that a repeated
-    send can be found by reading the journal (a short reference within the text)."""
+    send can be found by reading the journal (a short reference within the text).
+    """
 
     state: TicketState | None = None
     comment: str | None = None
