@@ -1,0 +1,11 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    """Who is told what, when, by which channel."""
+
+    name = "samdrift.notices"
+    label = "notices"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,94 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Every setting in one typed object: read once from the environment, unknown SAMDRIFT_ names refused. No Django."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from samdrift.kernel.errors import BadInput
+
+PREFIX = "SAMDRIFT_"
+DEMO_SECRET = "demo-secret-for-an-invented-municipality-only"  # noqa: S105 - refused outside the demo
+#: names read by tests and by parts that must start without this module
+ELSEWHERE = {"SAMDRIFT_SHARED", "SAMDRIFT_SNMPSIM", "SAMDRIFT_METRICS_PORT"}
+
+
+class Config(BaseSettings):
+    """Where things are and how this installation behaves. Secrets come from files (SAMDRIFT_…_FILE) or the environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+
+    mode: Literal["production", "demo", "test"] = "production"
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    nats_url: str = "nats://127.0.0.1:4222"
+    nats_token: SecretStr = SecretStr("")
+    zone: str = "main"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = ""
+    """The address people use, for links in mails and reports; empty: http://host:port."""
+    secret_key: SecretStr = SecretStr("")
+    secret_key_file: Path | None = None
+    allowed_hosts: str = "127.0.0.1,localhost,[::1]"
+    trap_address: str = "0.0.0.0:162"
+    twin_control: str = ""
+    partner_url: str = ""
+    mail_page_url: str = ""
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    mail_from: str = "samdrift@localhost.localdomain"
+    time_zone: str = "Europe/Copenhagen"
+    log_level: str = "INFO"
+    behind_https: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret_file: Path | None = None
+    oidc_label: str = "Single sign-on"
+
+    def signing_key(self) -> str:
+        """The key that signs sessions and seals stored credentials. Production refuses none, a short one and the demo's."""
+        key = self.secret_key.get_secret_value()
+        if self.secret_key_file is not None:
+            try:
+                key = self.secret_key_file.read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise BadInput(
+                    f"cannot read the secret key: {error.strerror}",
+                    where=str(self.secret_key_file),
+                    remedy="point SAMDRIFT_SECRET_KEY_FILE at a file only Samdrift can read, with at least 40 random characters",
+                ) from error
+        if self.mode != "production":
+            return key or DEMO_SECRET
+        if key == DEMO_SECRET or len(key) < 40:
+            what = (
+                "production mode refuses the demo's secret"
+                if key == DEMO_SECRET
+                else "the secret key is missing or too short"
+            )
+            raise BadInput(
+                what,
+                where="SAMDRIFT_SECRET_KEY_FILE",
+                remedy="make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))' > FILE; chmod 600 FILE",
+            )
+        return key
+
+    def base_url(self) -> str:
+        """Where people reach this installation, without a trailing slash."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+@lru_cache(maxsize=1)
+def load() -> Config:
+    """The configuration of this process. An unknown SAMDRIFT_ name is an error: a typing mistake must not pass silently."""
+    known = {PREFIX + name.upper() for name in Config.model_fields} | ELSEWHERE
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise BadInput(f"unknown setting {unknown[0]}", where="environment", remedy="see docs/reference/settings")
+    return Config()

@@ -1,0 +1,26 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Every address of the product, one line a context."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+CONTEXTS = (
+    ("", "samdrift.parties.urls"),
+    ("", "samdrift.ui.urls"),
+    ("incidents/", "samdrift.incidents.urls"),
+    ("network/", "samdrift.inventory.urls"),
+    ("", "samdrift.servicedesk.urls"),
+    ("bridge/", "samdrift.ticketbridge.urls"),
+    ("notices/", "samdrift.notices.urls"),
+    ("reports/", "samdrift.reporting.urls"),
+    ("api/", "samdrift.runtime.rest"),
+    ("", "samdrift.runtime.health"),
+    ("demo/", "samdrift.demo.urls"),
+)
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(import_module(module))) for prefix, module in CONTEXTS if find_spec(module) is not None
+]
+urlpatterns.append(path("i18n/", include("django.conf.urls.i18n")))
