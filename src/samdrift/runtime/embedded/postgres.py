@@ -79,7 +79,7 @@ class Cluster:
             "max_connections": "120",
         }
         if not self.durable:
-            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings |= {"fsync": "off", "full_page_writes": "off"}
         line = [self._binaries().program("postgres"), "-D", str(self.data)]
         for name, value in settings.items():
             line += ["-c", f"{name}={value}"]
