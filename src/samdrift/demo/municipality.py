@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -68,6 +69,19 @@ class MapDrawing:
     height: int
     water: tuple[tuple[tuple[int, int], ...], ...]
     islands: tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fibre:
+    """How the places hang together, for the twin: places of the two cores; the rings between them, in order; places with
+    a second way out; and places fed through a neighbour (slug to slug). All others hang on the nearest ring place.
+    """
+
+    __pydantic_config__ = _CLOSED
+    cores: tuple[str, str]
+    rings: tuple[tuple[str, ...], ...]
+    two_ways: tuple[str, ...]
+    fed_through: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +241,7 @@ class Municipality:
     time_zone: str
     language: Language
     map: MapDrawing
+    fibre: Fibre
     agencies: tuple[Agency, ...]
     organisations: tuple[Organisation, ...]
     places: tuple[Place, ...]
@@ -287,6 +302,9 @@ def _check_references(whole: Municipality, path: Path) -> None:
 
 
 def _references(whole: Municipality) -> Iterable[tuple[str, str, str]]:
+    fibre = whole.fibre
+    for slug in (*fibre.cores, *chain(*fibre.rings), *fibre.two_ways, *chain(*fibre.fed_through.items())):
+        yield "place", "fibre", slug
     for place in whole.places:
         yield "agency", f"places.{place.slug}.agency", place.agency
     for person in whole.people:
