@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What the judgement says, as records. Times in seconds of the caller's epoch."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Id = Hashable
+Kind = Literal["device", "link", "place", "redundancy", "agent", "degraded", "flapping"]
+CauseType = Literal["device", "link", "place"]
+OUTAGES: frozenset[str] = frozenset({"device", "link", "place"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One explanation of what is seen now. `ready` False: seen, but it may still heal by itself."""
+
+    kind: Kind
+    cause_type: CauseType
+    cause: Id
+    affected: frozenset[Id]
+    entries: frozenset[Id]
+    """The devices through which the fault shows; when they answer again the cause is gone."""
+    since: float
+    ready: bool
+    rule: str
+    """Which rule found it, for the explanation."""
+    suspects: tuple[tuple[CauseType, Id, float], ...]
+    down_ports: tuple[tuple[Id, Id], ...] = ()
+
+    @property
+    def key(self) -> tuple[str, CauseType, Id]:
+        return (self.kind, self.cause_type, self.cause)
+
+
+@dataclass(slots=True)
+class Open:
+    """An incident as long as it is open. `handle` is the caller's own number for it."""
+
+    kind: Kind
+    cause_type: CauseType
+    cause: Id
+    since: float
+    opened_at: float
+    entries: set[Id]
+    affected: dict[Id, tuple[float, float | None]]
+    """device -> (silent since, answers again since or None)."""
+    finding: Finding | None = None
+    handle: int | None = None
+
+    @property
+    def key(self) -> tuple[str, CauseType, Id]:
+        return (self.kind, self.cause_type, self.cause)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to write down: `what` happened to `incident` at `at`."""
+
+    what: Literal["opened", "changed", "closed"]
+    incident: Open
+    at: float
+    came: frozenset[Id] = field(default_factory=frozenset)
+    went: frozenset[Id] = field(default_factory=frozenset)

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""A played network: probes each two seconds over a small graph with rings, so that faults can be told as stories."""
+
+from collections.abc import Callable
+
+from samdrift.engines.correlation import Decision, Link, NetworkJudge, Topology
+
+PAIRS = [
+    ("core1", "core2"), ("core1", "dist1"), ("core2", "dist1"), ("core1", "dist2"), ("core2", "dist2"),
+    ("dist1", "acc1"), ("dist1", "acc2"), ("dist1", "acc3"), ("acc3", "acc4"),
+    ("dist2", "acc5"), ("dist2", "acc6"), ("dist2", "acc7"), ("acc7", "acc8"),
+]  # fmt: skip
+PLACES = {
+    "core1": "hall", "core2": "fire", "dist1": "school", "acc1": "school", "acc2": "school", "acc3": "gym", "acc4": "gym",
+    "dist2": "health", "acc5": "health", "acc6": "health", "acc7": "care", "acc8": "care",
+}  # fmt: skip
+
+
+class PlayedNetwork:
+    """Knows the truth (what is cut, dead, hung) and shows the judge only what a poller would see of it."""
+
+    def __init__(self, icmp: bool = True) -> None:
+        links = tuple(Link(f"{a}-{b}", a, f"to {b}", b, f"to {a}") for a, b in PAIRS)
+        self.judge = NetworkJudge(Topology("core1", dict(PLACES), links))
+        self.icmp = icmp
+        self.cut: set[str] = set()
+        self.dead: set[str] = set()
+        self.hung: set[str] = set()
+        self.slow_failover: dict[str, float] = {}
+        self.lossy: Callable[[str, float], bool] = lambda _device, _now: False
+        self.now = 0.0
+        self.decisions: list[Decision] = []
+
+    def reached(self) -> set[str]:
+        seen, queue = {"core1"} - self.dead, ["core1"] if "core1" not in self.dead else []
+        while queue:
+            here = queue.pop()
+            for link in self.judge.topology.at[here]:
+                there = str(link.other(here))
+                if link.id not in self.cut and there not in self.dead | seen:
+                    seen.add(there)
+                    queue.append(there)
+        return {device for device in seen if self.slow_failover.get(device, 0.0) <= self.now}
+
+    def read_ports(self, seen: set[str]) -> None:
+        for device in seen - self.hung:
+            for link in self.judge.topology.at[device]:
+                down = link.id in self.cut or link.other(device) in self.dead
+                self.judge.port(device, link.port_at(device), self.now, oper="down" if down else "up", admin="up")
+
+    def run(self, seconds: float) -> None:
+        for _ in range(int(seconds)):
+            self.now += 1.0
+            seen = self.reached()
+            if self.now % 2 == 0:
+                for device in PLACES:
+                    snmp = device in seen and device not in self.hung
+                    icmp = (device in seen) if self.icmp else None
+                    lost = device in seen and self.lossy(device, self.now)
+                    self.judge.probe(device, self.now, icmp=icmp, snmp=snmp, lost=lost)
+            self.read_ports(seen)
+            self.decisions += self.judge.judge(self.now)
+
+    def opened(self) -> list[tuple[str, object]]:
+        return [(d.incident.kind, d.incident.cause) for d in self.decisions if d.what == "opened"]
+
+    def closed(self) -> list[tuple[str, object]]:
+        return [(d.incident.kind, d.incident.cause) for d in self.decisions if d.what == "closed"]
