@@ -8,7 +8,6 @@ too. Samdrift itself works as the role `samdrift`, which is no superuser, so tha
 """
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import re
@@ -25,15 +24,18 @@ import psycopg
 from psycopg import sql
 
 from samdrift.kernel.errors import BadInput, NotNow
+from samdrift.runtime.embedded import lock
 from samdrift.runtime.embedded.account import Account, unprivileged_account
 from samdrift.runtime.embedded.binaries import Binaries, choose
 from samdrift.runtime.supervise import child
+from samdrift.runtime.supervise.ending import end
 
 ROLE = DATABASE = "samdrift"
 SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 85  # of the 107 bytes a socket's path may have, less its name and some air
 ROOT_HOME = Path("/var/lib/samdrift")
 START_PATIENCE_S = 60.0
+STOPPING = ((signal.SIGINT, 7.0), (signal.SIGQUIT, 2.0))  # fast, then immediate shutdown
 CLEAN_ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -148,22 +150,14 @@ class PostgresHandle:
     url: str
     cluster: Cluster | None = None
     process: subprocess.Popen[bytes] | None = None
-    _lock: int | None = field(default=None, repr=False)
+    _lock: lock.Lock | None = field(default=None, repr=False)
 
     def stop(self) -> None:
         """End our own server: first asking it to finish what it writes, in the end without asking."""
         if self.process is not None:
-            for how, patience_s in ((signal.SIGINT, 8.0), (signal.SIGQUIT, 2.0), (signal.SIGKILL, 5.0)):
-                if self.process.poll() is not None:
-                    break
-                self.process.send_signal(how)
-                try:
-                    self.process.wait(patience_s)
-                except subprocess.TimeoutExpired:
-                    continue
+            end(self.process, STOPPING)
         if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+            self._lock.release()
 
 
 def plan(data_dir: Path, *, durable: bool = True) -> Cluster:
@@ -188,8 +182,8 @@ def ensure_running(data_dir: Path, *, external_url: str = "", durable: bool = Tr
         return PostgresHandle(url=external_url)
     cluster = plan(data_dir, durable=durable)
     _private_folder(cluster.home, cluster.account)
-    lock = take_lock(cluster.home / "in-use")
-    handle = PostgresHandle(url=cluster.url, cluster=cluster, _lock=lock)
+    held = lock.take(cluster.home / "in-use", folder=data_dir)
+    handle = PostgresHandle(url=cluster.url, cluster=cluster, _lock=held)
     try:
         cluster.prepare()
         with cluster.log.open("ab") as log:
@@ -222,21 +216,6 @@ def wait_until_ready(cluster: Cluster, *, still_alive: Callable[[], bool]) -> No
             words = cluster.log.read_text(encoding="utf-8", errors="replace").splitlines()[-3:]
             raise NotNow(f"PostgreSQL did not start: {' / '.join(words)}", where=str(cluster.log))
         time.sleep(0.05)
-
-
-def take_lock(path: Path) -> int:
-    """Hold `path` as long as this process lives (or closes the descriptor), against a second Samdrift."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        raise NotNow(
-            "another Samdrift already runs from this folder",
-            where=str(path.parent.parent),
-            remedy="stop it first, or give this one its own folder with SAMDRIFT_DATA_DIR",
-        ) from None
-    return descriptor
 
 
 def _private_folder(folder: Path, account: Account | None) -> None:
