@@ -2,11 +2,27 @@
 # SPDX-License-Identifier: MPL-2.0
 """The partner's ticket in our words: records that cross between the bridge and its connectors. No Django."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-TicketState = Literal["new", "in_progress", "on_hold", "resolved", "closed", "cancelled"]
+_MARK = re.compile(r"\[samdrift:([A-Za-z0-9._-]{1,80})\]")
+
+TicketState = Literal["new", "in_progress", "on_hold", "resolved", "closed", "cancelled", "unknown"]
+"""`unknown` is read where a partner's state is not in the mapping; it is never sent."""
+
+
+def origin_mark(origin: str) -> str:
+    """The short reference that stands in the text of each entry we write at a partner, such as «[samdrift:abc123]». A repeated
+    send finds the first one by it, and nothing of ours is carried back to us as news.
+    """
+    return f"[samdrift:{origin}]"
+
+
+def origins_in(text: str) -> tuple[str, ...]:
+    """The origins whose marks stand in `text`."""
+    return tuple(_MARK.findall(text))
 
 
 @dataclass(frozen=True, slots=True)
