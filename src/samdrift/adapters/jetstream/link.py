@@ -1,0 +1,227 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""One connection to NATS that is kept up for ever, and the streams that lie in it.
+
+The processes at both ends start before, after and beside the server and outlive its restarts, so nobody connects and
+gives up: `up()` waits until the connection stands and the layout is there. A lost connection is replaced by a new one,
+never mended by nats-py: what it would replay from its own memory is either stale or already stored.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import nats.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DiscardPolicy,
+    KeyValueConfig,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+from nats.js.errors import BucketNotFoundError, NotFoundError
+
+from samdrift.adapters.jetstream.settings import LaneSettings
+
+log = logging.getLogger(__name__)
+
+SAMPLES, NOTIFICATIONS, PLANS = "SAMPLES", "NOTIFICATIONS", "watchplan"
+DURABLE = "judge"
+DEDUPE_S = 120.0
+RETRY_S = 0.5
+DIAL_AGAIN_S = 1
+_EVERY_FEW_S = 60.0
+
+
+class Inbox:
+    """What arrives for one subject over one connection. When that is lost, `arrivals` returns at once and `lost` is true."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self._messages: list[Msg] = []
+        self._stir = asyncio.Event()
+
+    @property
+    def lost(self) -> bool:
+        return not self.client.is_connected
+
+    async def put(self, message: Msg) -> None:
+        self._messages.append(message)
+        self._stir.set()
+
+    def wake(self) -> None:
+        self._stir.set()
+
+    async def arrivals(self, wait_s: float) -> list[Msg]:
+        """All that is there, as soon as something is; empty after `wait_s` or when the connection is lost."""
+        if not self._messages:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stir.wait(), wait_s)
+        self._stir.clear()
+        arrived, self._messages = self._messages, []
+        return arrived
+
+
+class Link:
+    """Owns the connection. Start it inside a running loop; `close` ends it."""
+
+    def __init__(self, settings: LaneSettings) -> None:
+        self.settings = settings
+        self.ready = asyncio.Event()
+        self._client = Client()
+        self._wake = asyncio.Event()
+        self._inboxes: set[Inbox] = set()
+        self._said_at = float("-inf")
+        self._keeper = asyncio.create_task(self._keep(), name="jetstream-link")
+
+    @property
+    def client(self) -> Client:
+        return self._client
+
+    @property
+    def js(self) -> JetStreamContext:
+        return self._client.jetstream(timeout=self.settings.publish_timeout_s)
+
+    async def up(self) -> JetStreamContext:
+        """JetStream, as soon as it is there; waits as long as it takes."""
+        await self.ready.wait()
+        return self.js
+
+    @contextlib.asynccontextmanager
+    async def listening(self, subject: str) -> AsyncIterator[Inbox]:
+        """An inbox for `subject` on the connection that stands, or the next one; when it is lost, listen anew."""
+        await self.ready.wait()
+        inbox = Inbox(self._client)
+        subscription = await inbox.client.subscribe(subject, cb=inbox.put)
+        self._inboxes.add(inbox)
+        try:
+            yield inbox
+        finally:
+            self._inboxes.discard(inbox)
+            with contextlib.suppress(nats.errors.Error, OSError):
+                await subscription.unsubscribe()
+
+    def doubt(self) -> None:
+        """Something that should be there was not: look at connection and layout again."""
+        self.ready.clear()
+        self._wake.set()
+
+    async def close(self) -> None:
+        """Ends the connection; what was published and not acknowledged stays in the server's hands."""
+        self._keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._keeper
+        await self._disconnect()
+
+    async def _keep(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                if not self._client.is_connected:
+                    await self._connect()
+                await self._lay_out()
+            except Exception as error:  # noqa: BLE001 - the processes hang on this connection: whatever it was, try again
+                self._say(f"sample lane at {self.settings.url} is not ready: {error or type(error).__name__}")
+                await asyncio.sleep(RETRY_S)
+                continue
+            self.ready.set()
+            await self._wake.wait()
+
+    async def _connect(self) -> None:
+        await self._disconnect()
+        client = Client()
+        await client.connect(
+            self.settings.url,
+            token=self.settings.token or None,
+            allow_reconnect=False,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=DIAL_AGAIN_S,
+            connect_timeout=2,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            error_cb=self._on_error,
+            disconnected_cb=self._on_lost,
+            closed_cb=self._on_lost,
+        )
+        self._client = client
+
+    async def _disconnect(self) -> None:
+        if self._client.is_connected:
+            with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
+                await asyncio.wait_for(self._client.close(), timeout=1.0)
+
+    async def _on_error(self, error: Exception) -> None:
+        self._say(f"sample lane at {self.settings.url}: {error or type(error).__name__}")
+
+    async def _on_lost(self) -> None:
+        self.doubt()
+        for inbox in list(self._inboxes):
+            inbox.wake()
+
+    def _say(self, sentence: str) -> None:
+        now = asyncio.get_running_loop().time()
+        if now - self._said_at >= _EVERY_FEW_S:
+            self._said_at = now
+            log.warning("%s; retrying every %s s", sentence, RETRY_S)
+
+    async def _lay_out(self) -> None:
+        js, settings = self.js, self.settings
+        await _have_stream(
+            js,
+            StreamConfig(
+                name=SAMPLES,
+                subjects=["samples.*"],
+                storage=StorageType.MEMORY,
+                retention=RetentionPolicy.LIMITS,
+                discard=DiscardPolicy.OLD,
+                max_age=settings.sample_age_s,
+                max_bytes=settings.sample_bytes,
+                duplicate_window=DEDUPE_S,
+            ),
+        )
+        await _have_stream(
+            js,
+            StreamConfig(
+                name=NOTIFICATIONS,
+                subjects=["notifications.*"],
+                storage=StorageType.FILE,
+                retention=RetentionPolicy.WORK_QUEUE,
+                discard=DiscardPolicy.NEW,
+                max_bytes=settings.notification_bytes,
+                duplicate_window=DEDUPE_S,
+            ),
+        )
+        try:
+            await js.key_value(PLANS)
+        except BucketNotFoundError:
+            await js.create_key_value(KeyValueConfig(bucket=PLANS, history=1, storage=StorageType.FILE))
+        for stream in (SAMPLES, NOTIFICATIONS):
+            await js.add_consumer(
+                stream,
+                ConsumerConfig(
+                    durable_name=DURABLE,
+                    ack_policy=AckPolicy.EXPLICIT,
+                    ack_wait=settings.ack_wait_s,
+                    max_ack_pending=10_000,
+                ),
+            )
+
+
+async def _have_stream(js: JetStreamContext, config: StreamConfig) -> None:
+    """The stream is there with these limits, also where an earlier release made it with others.
+
+    Asked for first: the server counts the room of a stream made again as if it were a second one.
+    """
+    try:
+        there = (await js.stream_info(str(config.name))).config
+    except NotFoundError:
+        await js.add_stream(config)
+        return
+    if (there.max_age, there.max_bytes, there.subjects) != (config.max_age, config.max_bytes, config.subjects):
+        await js.update_stream(config)
