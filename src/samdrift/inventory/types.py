@@ -76,6 +76,10 @@ class NeighbourFacts:
     remote_platform: str | None = None
     remote_address: str | None = None
     remote_chassis_id: str | None = None
+    """Lower-case hex of the neighbour's LLDP chassis id, to compare with `DeviceFacts.chassis_id`."""
+    remote_port_descr: str | None = None
+    local_evidence: str | None = None
+    """By what `local_if_index` was found: the standard leaves LLDP's port numbers open."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Discovery of one device: one address and one credential in, one snapshot out."""
+
+from dataclasses import replace
+
+from gufo.snmp import SnmpAuthError, SnmpDecodeError, SnmpError
+from gufo.snmp.sync import SnmpSession
+
+from samdrift.adapters.snmp import v3check
+from samdrift.adapters.snmp.addresses import read_addresses, read_arp
+from samdrift.adapters.snmp.bridge import read_base_ports, read_bridge
+from samdrift.adapters.snmp.decode import SnmpValue, number, text
+from samdrift.adapters.snmp.entities import read_entities, read_sensors
+from samdrift.adapters.snmp.families import identify
+from samdrift.adapters.snmp.interfaces import read_cisco_vlans, read_interfaces
+from samdrift.adapters.snmp.neighbours import read_cdp, read_chassis_id, read_lldp, read_lldp_v2
+from samdrift.adapters.snmp.session import (
+    DEFAULT_LIMITS,
+    SYS_OBJECT_ID,
+    SYS_UP_TIME,
+    Agent,
+    WalkLimits,
+    open_gufo,
+    resolve,
+)
+from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts, SnmpCredential
+from samdrift.kernel.errors import NotNow
+
+SYSTEM = "1.3.6.1.2.1.1"
+_DESCR, _CONTACT, _NAME, _LOCATION = (f"{SYSTEM}.{column}.0" for column in (1, 4, 5, 6))
+_CISCO = "1.3.6.1.4.1.9."
+
+
+def discover(
+    address: str,
+    credential: SnmpCredential,
+    *,
+    timeout_s: float = 2.0,
+    retries: int = 1,
+    limits: WalkLimits = DEFAULT_LIMITS,
+) -> DeviceSnapshot:
+    """All that the device at `address` (IP or name) tells of itself by SNMP v2c or v3.
+
+    Each question waits `timeout_s` seconds and is asked `retries` times more. Raises NotNow when nothing answers (a
+    wrong community looks the same: agents keep silent), Refused when an SNMPv3 agent turns user or key down, BadInput
+    when address or credential cannot be used. Once the device has answered nothing is raised: see `problems`.
+    """
+    numeric = resolve(address)
+    session = open_gufo(numeric, credential, timeout_s)
+    _greet(session, address, numeric, credential, timeout_s=timeout_s, retries=retries)
+    agent = Agent(session, retries=retries, limits=limits)
+    return _read(agent)
+
+
+def _greet(
+    session: SnmpSession, address: str, numeric: str, credential: SnmpCredential, *, timeout_s: float, retries: int
+) -> None:
+    """First contact. Any answer will do, even a broken one; silence and refusal are raised."""
+    for _ in range(retries + 1):
+        try:
+            session.refresh()
+            session.get(SYS_OBJECT_ID)
+        except SnmpAuthError as error:
+            raise v3check.refusal(address, numeric, credential, timeout_s=timeout_s) from error
+        except SnmpDecodeError:
+            return
+        except SnmpError:
+            return
+        except (TimeoutError, BlockingIOError):
+            continue
+        except OSError as error:
+            raise NotNow(
+                f"cannot be reached: {error}", where=f"{address} port {credential.port}", remedy="check the address"
+            ) from error
+        else:
+            return
+    if credential.version == "3":
+        raise v3check.refusal(address, numeric, credential, timeout_s=timeout_s)
+    raise NotNow(
+        f"does not answer SNMP v2c within {timeout_s:g} s",
+        where=f"{address} port {credential.port}",
+        remedy="check the address, that SNMP is on and allowed from here, and the community: a wrong one is met with silence",
+    )
+
+
+def _read(agent: Agent) -> DeviceSnapshot:
+    system = agent.get([_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, _CONTACT, _NAME, _LOCATION])
+    device = _system(system)
+    interfaces = read_interfaces(agent)
+    base_ports = read_base_ports(agent)
+    device = replace(device, chassis_id=read_chassis_id(agent))
+    neighbours = read_lldp(agent, interfaces, base_ports)
+    neighbours += read_lldp_v2(agent, interfaces) if not neighbours else []
+    neighbours += read_cdp(agent, interfaces)
+    entities = read_entities(agent)
+    device = identify(device, entities, agent)
+    cisco = (device.sys_object_id or "").startswith(_CISCO)
+    bridge = read_bridge(agent, base_ports, cisco=cisco)
+    access, trunks = read_cisco_vlans(agent) if cisco else ({}, set())
+    port_vlan = {**bridge.port_vlan, **access}
+    sensors = read_sensors(agent, entities)
+    return DeviceSnapshot(
+        device=device,
+        interfaces=tuple(
+            _with_vlan(interface, port_vlan.get(if_index), if_index in bridge.trunks or if_index in trunks)
+            for if_index, interface in interfaces.items()
+        ),
+        neighbours=tuple(neighbours),
+        entities=entities,
+        sensors=sensors,
+        vlans=bridge.vlans,
+        addresses=read_addresses(agent),
+        fdb=bridge.fdb,
+        arp=read_arp(agent),
+        stp=bridge.stp,
+        problems=tuple(agent.problems),
+    )
+
+
+def _system(told: dict[str, SnmpValue]) -> DeviceFacts:
+    ticks = number(told.get(SYS_UP_TIME))
+    return DeviceFacts(
+        sys_name=text(told.get(_NAME)),
+        sys_descr=text(told.get(_DESCR)),
+        sys_object_id=text(told.get(SYS_OBJECT_ID)),
+        sys_contact=text(told.get(_CONTACT)),
+        sys_location=text(told.get(_LOCATION)),
+        uptime_s=ticks / 100 if ticks is not None else None,
+    )
+
+
+def _with_vlan(interface: InterfaceFacts, vlan: str | None, trunk: bool) -> InterfaceFacts:
+    if vlan is None and not trunk:
+        return interface
+    return replace(interface, vlan=vlan, trunk="dot1Q" if trunk else None)

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The parts a device is made of (ENTITY-MIB, RFC 6933) and what its sensors read (ENTITY-SENSOR-MIB, RFC 3433)."""
+
+from typing import Any
+
+from samdrift.adapters.snmp.decode import label, number
+from samdrift.adapters.snmp.session import Agent, Table
+
+ENT_PHYSICAL_ENTRY = "1.3.6.1.2.1.47.1.1.1.1"
+ENT_SENSOR_ENTRY = "1.3.6.1.2.1.99.1.1.1"
+
+CLASSES = {
+    1: "other",
+    2: "unknown",
+    3: "chassis",
+    4: "backplane",
+    5: "container",
+    6: "powerSupply",
+    7: "fan",
+    8: "sensor",
+    9: "module",
+    10: "port",
+    11: "stack",
+    12: "cpu",
+    13: "energyObject",
+    14: "battery",
+    15: "storageDrive",
+}
+SENSOR_CLASSES = {
+    # EntitySensorDataType: (class, unit)
+    3: ("voltage", "V"),
+    4: ("voltage", "V"),
+    5: ("current", "A"),
+    6: ("power", "W"),
+    7: ("frequency", "Hz"),
+    8: ("temperature", "°C"),
+    9: ("humidity", "%"),
+    10: ("fanspeed", "rpm"),
+    11: ("airflow", "m³/min"),
+    12: ("state", ""),
+    14: ("dbm", "dBm"),
+}
+SENSOR_STATUS = {1: "ok", 2: "unavailable", 3: "nonoperational"}
+_SCALE_OF_UNITS = 9  # EntitySensorDataScale counts in steps of 10**3 around units(9)
+
+
+def read_entities(agent: Agent) -> tuple[dict[str, Any], ...]:
+    """The physical parts, by entPhysicalIndex; `contained_in` is 0 for the outermost."""
+    table = agent.table(ENT_PHYSICAL_ENTRY, columns=(2, 4, 5, 7, 10, 11, 13))
+    return tuple(_entity(index[0], table) for index in table.indexes() if len(index) == 1)
+
+
+def _entity(at: int, table: Table) -> dict[str, Any]:
+    def column(number_of: int) -> str | None:
+        return label(table[number_of].get((at,)))
+
+    return {
+        "index": at,
+        "class": CLASSES.get(number(table[5].get((at,))) or 0),
+        "name": column(7),
+        "descr": column(2),
+        "model": column(13),
+        "serial": column(11),
+        "hardware": column(8),
+        "firmware": column(9),
+        "software": column(10),
+        "manufacturer": column(12),
+        "contained_in": number(table[4].get((at,))),
+        "position": number(table[6].get((at,))),
+    }
+
+
+def read_sensors(agent: Agent, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Sensor readings scaled to their unit; `descr` comes from the part that carries the sensor."""
+    table = agent.table(ENT_SENSOR_ENTRY)
+    part = {entity["index"]: entity for entity in entities}
+    return tuple(
+        sensor
+        for index in table.indexes()
+        if len(index) == 1 and (sensor := _sensor(index[0], table, part.get(index[0], {})))
+    )
+
+
+def _sensor(at: int, table: Table, part: dict[str, Any]) -> dict[str, Any] | None:
+    kind = SENSOR_CLASSES.get(number(table[1].get((at,))) or 0)
+    raw = number(table[4].get((at,)))
+    if kind is None or raw is None:
+        return None
+    scale = number(table[2].get((at,)))
+    precision = number(table[3].get((at,))) or 0
+    exponent = 3 * ((scale or _SCALE_OF_UNITS) - _SCALE_OF_UNITS) - precision
+    return {
+        "class": kind[0],
+        "index": str(at),
+        "descr": part.get("name") or part.get("descr"),
+        "value": round(raw * 10.0**exponent, max(0, -exponent)),
+        "unit": kind[1] or None,
+        "status": SENSOR_STATUS.get(number(table[5].get((at,))) or 0),
+    }

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Recordings of real devices (.snmprec): served by snmpsim, and read here on their own as the truth to compare with.
+
+The recordings are not ours to ship; tests find them beside the checkout and are skipped with a reason where they lack.
+"""
+
+import gzip
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gufo.snmp.sync import SnmpSession
+
+REPOSITORY = Path(__file__).resolve().parents[5]
+STARTING_S = 120.0
+
+
+class Missing(Exception):  # noqa: N818 - reads as the reason for a skip
+    """What is not here, and how to get it."""
+
+
+def recordings_folder() -> Path:
+    """The folder with `rec` and `expected`; Missing says where it was looked for."""
+    shared = Path(os.environ.get("SAMDRIFT_SHARED", REPOSITORY.parent / "shared"))
+    folder = shared / "recordings"
+    if not (folder / "rec").is_dir():
+        raise Missing(f"no recordings of real devices at {folder} (SAMDRIFT_SHARED says where they are)")
+    return folder
+
+
+def responder() -> Path:
+    """The snmpsim responder; Missing tells how to set it up."""
+    named = os.environ.get("SAMDRIFT_SNMPSIM")
+    path = Path(named) if named else REPOSITORY / "tools/snmpsim/.venv/bin/snmpsim-command-responder"
+    if not path.exists():
+        raise Missing(f"no snmpsim at {path}: run tools/snmpsim.sh, or set SAMDRIFT_SNMPSIM")
+    return path
+
+
+def recording_names() -> list[str]:
+    """Every recording by name; empty where there are none."""
+    try:
+        return sorted(path.stem for path in (recordings_folder() / "rec").glob("*.snmprec"))
+    except Missing:
+        return []
+
+
+@contextmanager
+def served_recordings(cache: Path) -> Iterator[int]:
+    """Run snmpsim with all recordings on a free loopback port; the community is the recording's name. Yields the port."""
+    folder = recordings_folder() / "rec"
+    program = responder()
+    port = _free_port()
+    shutil.rmtree(cache, ignore_errors=True)
+    cache.mkdir(parents=True)
+    command = [
+        str(program),
+        f"--data-dir={folder}",
+        f"--cache-dir={cache}",
+        f"--agent-udpv4-endpoint=127.0.0.1:{port}",
+        "--logging-method=stderr",
+        "--log-level=error",
+        "--max-var-binds=256",
+    ]
+    if os.geteuid() == 0:
+        command += ["--process-user=root", "--process-group=root"]
+    log = cache / "snmpsim.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        _wait_until_it_answers(process, port, max(folder.glob("*.snmprec")).stem, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, community: str, log: Path) -> None:
+    deadline = time.monotonic() + STARTING_S
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"snmpsim ended: {log.read_text(errors='replace')[-2000:]}")
+        try:
+            SnmpSession(addr="127.0.0.1", port=port, community=community, timeout=0.5).get("1.3.6.1.2.1.1.2.0")
+        except TimeoutError:
+            time.sleep(0.1)  # a closed port is refused at once
+        else:
+            return
+    raise RuntimeError(f"snmpsim did not answer within {STARTING_S:.0f} s")
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One .snmprec file: object identifier to (tag, octets as sent)."""
+
+    name: str
+    values: dict[str, tuple[str, bytes]]
+
+    def column(self, oid: str) -> dict[str, bytes]:
+        """Index (dotted) to value below `oid`."""
+        start = len(oid) + 1
+        return {name[start:]: octets for name, (_, octets) in self.values.items() if name.startswith(f"{oid}.")}
+
+
+def read_recording(name: str) -> Recording:
+    """The file as the device answered it."""
+    values: dict[str, tuple[str, bytes]] = {}
+    path = recordings_folder() / "rec" / f"{name}.snmprec"
+    for line in path.read_bytes().split(b"\n"):
+        parts = line.rstrip(b"\r").split(b"|", 2)
+        if len(parts) != 3:
+            continue
+        tag = parts[1].decode()
+        octets = bytes.fromhex(parts[2].decode()) if tag.endswith("x") else parts[2]
+        values[parts[0].decode()] = (tag, octets)
+    return Recording(name, values)
+
+
+def expected(name: str) -> dict[str, Any]:
+    """What another product found in the same recording; agreement with it is measured, not required."""
+    with gzip.open(recordings_folder() / "expected" / f"{name}.json.gz") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
