@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The worker: does what follows from each fact, job by job, out of PostgreSQL (procrastinate).
+
+A worker that is killed leaves jobs marked as begun. Each worker tells the database every two seconds that it lives,
+and each looks for jobs of a worker that has stopped telling, so a killed one's work is begun again within seconds.
+Every reaction is safe to run twice, which makes that right.
+"""
+
+import argparse
+import asyncio
+import logging
+
+from samdrift.runtime.django_start import start_django
+
+HEARTBEAT_S = 2.0
+TAKEN_FOR_DEAD_AFTER_S = 8.0
+LONGEST_GOODBYE_S = 5.0
+logger = logging.getLogger(__name__)
+
+
+def main(argv: list[str]) -> int:
+    """Work until told to stop; jobs in hand get a few seconds to finish."""
+    parser = argparse.ArgumentParser(prog="samdrift worker", description=__doc__)
+    parser.add_argument("--concurrency", type=int, default=4, help="jobs done side by side (default: %(default)s)")
+    asked = parser.parse_args(argv)
+    start_django()
+    asyncio.run(run(concurrency=asked.concurrency))
+    return 0
+
+
+async def run(*, concurrency: int, wait: bool = True) -> None:
+    """Work on all queues; with `wait` off, only until they are empty. Django must have been started."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    if not isinstance(app.connector, DjangoConnector):
+        raise TypeError("procrastinate's own Django connector is expected here")
+    with app.replace_connector(app.connector.get_worker_connector()):
+        async with app.open_async():
+            rescue = asyncio.create_task(_rescue_forever(), name="rescue")
+            try:
+                await app.run_worker_async(
+                    concurrency=concurrency,
+                    wait=wait,
+                    name="samdrift",
+                    delete_jobs="successful",
+                    fetch_job_polling_interval=1.0,
+                    update_heartbeat_interval=HEARTBEAT_S,
+                    stalled_worker_timeout=TAKEN_FOR_DEAD_AFTER_S,
+                    shutdown_graceful_timeout=LONGEST_GOODBYE_S,
+                )
+            finally:
+                rescue.cancel()
+
+
+async def _rescue_forever() -> None:
+    while True:
+        try:
+            await rescue_abandoned_jobs()
+        except Exception:
+            logger.exception("looking for abandoned jobs failed; trying again")
+        await asyncio.sleep(HEARTBEAT_S)
+
+
+async def rescue_abandoned_jobs() -> int:
+    """Put back the jobs whose worker died while doing them; how many there were."""
+    from procrastinate.contrib.django import app
+
+    abandoned = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=TAKEN_FOR_DEAD_AFTER_S))
+    for job in abandoned:
+        await app.job_manager.retry_job(job)
+    return len(abandoned)
