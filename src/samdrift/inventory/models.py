@@ -74,6 +74,8 @@ class Device(TenantModel):
     sys_descr = models.TextField(blank=True)
     sys_object_id = models.CharField(max_length=160, blank=True)
     agreement_id = models.BigIntegerField(null=True, blank=True)
+    neighbours = models.JSONField(default=list)
+    """What it told of its neighbours (types.NeighbourFacts as dicts): witnesses for links whose other end is not found yet."""
     problems = models.JSONField(default=list)
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()

@@ -29,10 +29,18 @@ class Actor:
     places: frozenset[int] = frozenset()
     agreements: frozenset[int] = field(default_factory=frozenset)
     system: bool = False
+    grants: frozenset[tuple[Role, int]] = field(default_factory=frozenset)
+    """Which role stands at which municipality; empty where every role counts everywhere (tests, one-role people)."""
 
     def has(self, *roles: Role) -> bool:
         """Whether the actor holds one of these roles; a system actor holds all."""
         return self.system or bool(self.roles & frozenset(roles))
+
+    def municipalities_as(self, *roles: Role) -> frozenset[int]:
+        """The municipalities where the actor holds one of these roles: agent here and requester there is agent here only."""
+        if self.grants:
+            return frozenset(where for role, where in self.grants if role in roles)
+        return self.municipalities if self.roles & frozenset(roles) else frozenset()
 
     @property
     def is_supplier(self) -> bool:

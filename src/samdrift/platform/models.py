@@ -16,7 +16,7 @@ class AuditEntry(TenantModel):
     """
 
     audited: ClassVar[bool] = False
-    municipality = models.ForeignKey(
+    municipality = models.ForeignKey(  # type: ignore[assignment] # some rows of the trail belong to no city
         "parties.Municipality", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False
     )
     at = models.DateTimeField()

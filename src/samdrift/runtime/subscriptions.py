@@ -2,6 +2,42 @@
 # SPDX-License-Identifier: MPL-2.0
 """The walk, wired: which reaction follows which fact. The one place where later contexts are hung on earlier facts."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
+#: (fact, module, function): read it downwards and you have read the walk.
+REACTIONS = (
+    ("incidents.incident.opened.v1", "samdrift.servicedesk.reactions", "open_case"),
+    ("incidents.incident.changed.v1", "samdrift.servicedesk.reactions", "follow_incident"),
+    ("incidents.incident.closed.v1", "samdrift.servicedesk.reactions", "incident_ended"),
+    ("servicedesk.case.handed_over.v1", "samdrift.ticketbridge.reactions", "hand_over"),
+    ("servicedesk.case.entry_added.v1", "samdrift.ticketbridge.reactions", "send_entry"),
+    ("servicedesk.case.updated.v1", "samdrift.ticketbridge.reactions", "send_state"),
+    ("servicedesk.case.opened.v1", "samdrift.notices.reactions", "tell_case_opened"),
+    ("servicedesk.case.entry_added.v1", "samdrift.notices.reactions", "tell_entry"),
+    ("servicedesk.case.resolved.v1", "samdrift.notices.reactions", "tell_resolved"),
+)
+#: modules whose jobs must be known to the worker
+JOBS = (
+    "samdrift.inventory.discovery",
+    "samdrift.ticketbridge.jobs",
+    "samdrift.notices.jobs",
+    "samdrift.reporting.jobs",
+)
+
 
 def wire() -> None:
-    """Called once when Django is ready; importing a reactions module here is what makes its jobs known."""
+    """Called once when Django is ready."""
+    from samdrift.adapters.snmp.discover import discover
+    from samdrift.inventory.discovery import use_reader
+    from samdrift.platform.facts import subscribe
+
+    use_reader(discover)
+    for module in JOBS:
+        if find_spec(module) is not None:
+            import_module(module)
+    for fact, module, function in REACTIONS:
+        if find_spec(module) is not None:
+            reaction = getattr(import_module(module), function, None)
+            if reaction is not None:
+                subscribe(fact, reaction)

@@ -23,8 +23,8 @@ class NetworkJudge:
         self.devices: dict[Id, DeviceWatch] = {}
         self.ports: dict[tuple[Id, Id], PortWatch] = {}
         self.open: list[Open] = []
-        self._power: dict[Id, float] = {}
-        self._excused: dict[Id, float] = {}
+        self.power_notices: dict[Id, float] = {}
+        self.excused: dict[Id, float] = {}
         self._reread: set[Id] = set()
         self.set_topology(topology)
 
@@ -52,14 +52,18 @@ class NetworkJudge:
         place = self.topology.places.get(device)
         if place is not None:
             if on_battery:
-                self._power[place] = at
+                self.power_notices[place] = at
             else:
-                self._power.pop(place, None)
+                self.power_notices.pop(place, None)
 
     def excuse(self, *, until: float, device: Id | None = None, place: Id | None = None) -> None:
         """Agreed maintenance: what falls silent there until then opens no incident."""
         for member in {device} if device is not None else self.topology.devices_at(place):
-            self._excused[member] = max(until, self._excused.get(member, until))
+            self.excused[member] = max(until, self.excused.get(member, until))
+
+    def take_notices(self, former: "NetworkJudge") -> None:
+        """Power notices and agreed maintenance outlive a change of the known network."""
+        self.power_notices, self.excused = former.power_notices, former.excused
 
     def judge(self, now: float) -> list[Decision]:
         """What changed by now. Open incidents are matched by cause, then by whom they affect, before a new one is opened."""
@@ -95,7 +99,7 @@ class NetworkJudge:
             silent_since=lambda device: self.devices[device].missing_since or now,
             port_down=self._is_down,
             agent_only=lambda device: not self.devices[device].icmp_heard,
-            power_notice=lambda place: now - self._power.get(place, float("-inf")) <= self.timing.power_notice_valid,
+            power_notice=lambda place: now - self.power_notices.get(place, float("-inf")) <= self.timing.power_notice_valid,
             known_lost={o.cause for o in self.open if o.kind == "redundancy"},
         )
         flapping = flapping_links(self.topology, self.ports, now, self.timing)
@@ -120,7 +124,7 @@ class NetworkJudge:
                     break
 
     def _take(self, finding: Finding, now: float) -> list[Decision]:
-        if any(self._excused.get(device, 0.0) > now for device in finding.affected | finding.entries):
+        if any(self.excused.get(device, 0.0) > now for device in finding.affected | finding.entries):
             return []
         known = self._match(finding)
         if known is None:

@@ -1,0 +1,69 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The discovery job: one address, every credential in order, the answer stored and its neighbours queued."""
+
+from datetime import datetime
+
+from samdrift.inventory.commands import apply_snapshot, note_contact
+from samdrift.inventory.models import Credential, Device
+from samdrift.inventory.ports import DeviceReader
+from samdrift.kernel.clock import utc_now
+from samdrift.kernel.errors import NotNow, Refused
+from samdrift.platform.actor import system_actor
+from samdrift.platform.jobs import QUEUE_DISCOVERY, blueprint
+from samdrift.platform.scope import acting_as
+
+_readers: list[DeviceReader] = []
+
+
+def use_reader(reader: DeviceReader) -> None:
+    """Called once by runtime: who asks the devices."""
+    _readers[:] = [reader]
+
+
+@blueprint.task(name="discover", queue=QUEUE_DISCOVERY)
+def discover_job(*, municipality_id: int, address: str) -> None:
+    with acting_as(system_actor("discovery")):
+        discover_address(municipality_id=municipality_id, address=address, at=utc_now())
+
+
+def discover_address(*, municipality_id: int, address: str, at: datetime) -> int | None:
+    """The device's id, or None when no credential was answered; what happened stands in the contact, in words."""
+    actor = system_actor("discovery")
+    answers: list[str] = []
+    state = "silent"
+    for credential in _in_order(municipality_id, address):
+        try:
+            snapshot = _readers[0](address, credential.opened())
+        except NotNow as error:
+            answers.append(f"{credential.name}: {error.sentence()}")
+            continue
+        except Refused as error:
+            answers.append(f"{credential.name}: {error.sentence()}")
+            state = "refused"
+            continue
+        device_id = apply_snapshot(
+            municipality_id=municipality_id,
+            address=address,
+            credential_id=credential.pk,
+            snapshot=snapshot,
+            actor=actor,
+            at=at,
+        )
+        found = f"found {snapshot.device.sys_name or address}"
+        note_contact(municipality_id=municipality_id, address=address, state="found", detail=found, actor=actor, at=at)
+        return device_id
+    detail = "; ".join(answers) or "no credential is stored: add one"
+    note_contact(municipality_id=municipality_id, address=address, state=state, detail=detail, actor=actor, at=at)
+    return None
+
+
+def _in_order(municipality_id: int, address: str) -> list[Credential]:
+    """The credential that worked last time first, then as stated."""
+    rows = list(Credential.objects.filter(municipality_id=municipality_id).order_by("position", "pk"))
+    known = (
+        Device.objects.filter(municipality_id=municipality_id, address=address)
+        .values_list("credential_id", flat=True)
+        .first()
+    )
+    return sorted(rows, key=lambda row: row.pk != known)

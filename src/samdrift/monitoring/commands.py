@@ -1,0 +1,67 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What the watch process stores: judged changes, notifications, sweeps. Bulk, and safe to repeat for the same observation."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from samdrift.inventory.models import Device, Interface
+from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, SampleChunk, StateChange
+from samdrift.monitoring.samples import pack_sweeps
+from samdrift.monitoring.types import DeviceReading, Notification
+
+
+def store_changes(changes: Iterable[StateChange]) -> None:
+    """Append judged changes; one that is there already (a repeated observation) stays as it is."""
+    StateChange.objects.bulk_create(list(changes), ignore_conflicts=True)
+
+
+def store_port_status(ports: Sequence[Interface]) -> None:
+    """Write ifOperStatus and ifAdminStatus of ports that changed."""
+    Interface.objects.bulk_update(ports, ["oper", "admin", "status_at", "if_index"])
+
+
+def store_standings(standings: Sequence[DeviceStanding]) -> None:
+    """Write how devices stand now."""
+    DeviceStanding.objects.bulk_create(
+        list(standings),
+        update_conflicts=True,
+        unique_fields=["device"],
+        update_fields=["reachable", "agent", "since", "heard_at", "uptime_ticks", "loss_percent", "reason"],
+    )
+
+
+def store_notification(*, seen: Notification, device: Device, at: datetime) -> bool:
+    """Keep a trap or inform; False when this very PDU was stored before."""
+    _, new = ReceivedNotification.objects.get_or_create(
+        key=seen.key,
+        defaults={
+            "municipality_id": device.municipality_id,
+            "supplier_id": device.supplier_id,
+            "device": device,
+            "source": seen.source,
+            "at": at,
+            "trap": seen.trap[:120],
+            "if_index": seen.if_index,
+            "varbinds": seen.varbinds,
+        },
+    )
+    return new
+
+
+def store_sweeps(readings: Iterable[tuple[Device, DeviceReading]]) -> None:
+    """Keep counters, one small chunk a sweep; an hourly job joins them (monitoring.samples)."""
+    rows = [
+        SampleChunk(
+            municipality_id=device.municipality_id,
+            supplier_id=device.supplier_id,
+            device=device,
+            start=reading.at,
+            end=reading.at,
+            sweeps=1,
+            body=pack_sweeps([reading]),
+        )
+        for device, reading in readings
+        if any(port.in_octets is not None for port in reading.ports)
+    ]
+    SampleChunk.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,138 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""`samdrift watch`: takes what pollers and listeners saw, judges it, and stores what changed. Its own process.
+
+Everything is stored in the transaction that precedes the acknowledgement to the lane: killed at any moment, it is
+handed the same observations again and comes to the same truth.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+TICK_S = 0.5
+LOOK_AT_INVENTORY_S = 1.0
+PULSE_S = 5.0
+log = logging.getLogger("samdrift.watch")
+
+
+def main(argv: list[str]) -> int:
+    """Runs until SIGTERM or SIGINT; exit 0. The database is needed; the lane is waited for."""
+    if argv:
+        print("samdrift watch takes no arguments")
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samdrift.runtime.settings")
+    import django
+
+    django.setup()
+    asyncio.run(_run())
+    return 0
+
+
+async def _run() -> None:
+    from samdrift.adapters.jetstream import JetStreamLane
+    from samdrift.runtime.config import load
+
+    lane = JetStreamLane()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    watch = Watch(lane, load().zone)
+    tasks = [asyncio.create_task(watch.collect()), asyncio.create_task(watch.work())]
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
+    for task in (*tasks, stopped):
+        task.cancel()
+    await asyncio.gather(*tasks, stopped, return_exceptions=True)
+    await lane.close()
+    for task in done - {stopped}:
+        task.result()
+
+
+class Watch:
+    """One thread works with the database, in order; the loop talks to the lane."""
+
+    def __init__(self, lane: Any, zone: str) -> None:
+        self.lane = lane
+        self.zone = zone
+        self.waiting: list[Any] = []
+        self.room = asyncio.Semaphore(200)
+        self.desk = ThreadPoolExecutor(1, thread_name_prefix="book")
+        self.book: Any = None
+        self.looked = self.pulsed = self.seen_at = 0.0
+
+    async def collect(self) -> None:
+        """Take deliveries from the lane as they come."""
+        async for delivery in self.lane.take():
+            await self.room.acquire()
+            self.waiting.append(delivery)
+
+    async def work(self) -> None:
+        """Each tick: judge what came, then acknowledge it."""
+        loop = asyncio.get_running_loop()
+        while True:
+            batch, self.waiting = self.waiting, []
+            try:
+                plan, wishes = await loop.run_in_executor(self.desk, self._turn, batch)
+            except Exception:
+                log.exception("a batch could not be stored; it will be judged again")
+                self.book = None
+                for delivery in batch:
+                    self.waiting.append(delivery)
+                await asyncio.sleep(2)
+                continue
+            for delivery in batch:
+                self.room.release()
+                with contextlib.suppress(Exception):
+                    await delivery.done()
+            if plan is not None:
+                await self._hand_out(plan)
+            for device_id, if_indexes in wishes:
+                with contextlib.suppress(Exception):
+                    await self.lane.ask_reread(self.zone, device_id, if_indexes)
+            await asyncio.sleep(TICK_S)
+
+    async def _hand_out(self, plan: Any) -> None:
+        try:
+            await self.lane.put_plan(self.zone, plan)
+        except Exception as error:  # noqa: BLE001 - whatever the lane's trouble, the plan is offered again
+            log.warning("the plan could not be handed out yet: %s", error)
+            if self.book is not None:
+                self.book.version = -1
+
+    def _turn(self, batch: list[Any]) -> tuple[Any, set[tuple[int, tuple[int, ...] | None]]]:
+        from samdrift.kernel.clock import utc_now
+        from samdrift.platform.scope import acting_as
+        from samdrift.runtime.watching.book import ACTOR, Book
+
+        now = utc_now()
+        with acting_as(ACTOR):
+            plan = None
+            if self.book is None:
+                self.book = Book(now)
+                plan = self.book.plan()
+            elif now.timestamp() - self.looked >= LOOK_AT_INVENTORY_S:
+                self.looked = now.timestamp()
+                plan = self.book.plan() if self.book.follow_inventory(now) else None
+            observations = [seen for delivery in batch for seen in delivery.observations]
+            self.book.take(observations, now)
+            self._pulse(now, len(observations))
+            wishes, self.book.wishes = self.book.wishes, set()
+            return plan, wishes
+
+    def _pulse(self, now: datetime, observations: int) -> None:
+        from samdrift.platform.pulse import beat
+
+        if observations:
+            self.seen_at = now.timestamp()
+        if now.timestamp() - self.pulsed >= PULSE_S:
+            self.pulsed = now.timestamp()
+            beat("watch", at=now, devices=sum(len(city.devices) for city in self.book.cities.values()))
+            if self.seen_at and now.timestamp() - self.seen_at < PULSE_S * 2:
+                beat("poller", at=datetime.fromtimestamp(self.seen_at, now.tzinfo))
