@@ -38,6 +38,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
         "poller": Command("samdrift.runtime.poll", "ask devices, from anywhere that reaches them"),
         "listener": Command("samdrift.runtime.listen", "receive traps and informs"),
         "watch": Command("samdrift.runtime.watch", "judge what pollers and listeners saw"),
+        "seed": Command("samdrift.runtime.seed", "give one address to find the network from"),
         "migrate": Command("samdrift.runtime.migrate", "bring the database's tables up to this version"),
         "twin": Command("samdrift.twin.cli", "a whole municipality's network that answers SNMP"),
         "partner": Command("samdrift.partner.cli", "a supplier's service desk that speaks a ticket API"),
