@@ -7,6 +7,7 @@ from math import pi, sin
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from samdrift.ui.charts import Beat, Chart, Heartbeat, Line
 
@@ -39,7 +40,7 @@ def _day_of_traffic() -> Chart:
         "gallery-traffic",
         str(_("Traffic, last 24 hours")),
         times,
-        [Line(str(_("In")), inward), Line(str(_("Out")), outward)],
+        [Line(pgettext("direction of traffic", "In"), inward), Line(pgettext("direction of traffic", "Out"), outward)],
         "bit/s",
     )
 
