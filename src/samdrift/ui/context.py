@@ -3,8 +3,6 @@
 """What every page knows without asking: who looks, in which language and colours, and the menu made for them."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib import metadata
 from typing import Literal, get_args
 
 from django.conf import settings
@@ -12,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext
 
+from samdrift import __version__
 from samdrift.platform.actor import NOBODY, Actor
 from samdrift.ui.registry import nav_for, search_sources
 
@@ -52,15 +51,6 @@ class Page:
     version: str
     searchable: bool
     demo: bool
-
-
-@cache
-def version() -> str:
-    """The version of the installed product, or `0` when it runs from a bare folder."""
-    try:
-        return metadata.version("samdrift")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 def scheme_of(request: HttpRequest) -> Scheme:
@@ -106,7 +96,7 @@ def page(request: HttpRequest) -> dict[str, Page]:
             scheme=scheme,
             schemes=tuple(Choice(value, name, icon, value == scheme) for value, name, icon in scheme_names),
             nav=menu(request, actor),
-            version=version(),
+            version=__version__,
             searchable=bool(search_sources()) and bool(actor.label),
             demo=getattr(settings, "SAMDRIFT_MODE", "") == "demo",
         )

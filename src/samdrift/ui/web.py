@@ -55,4 +55,4 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who write pages; only where nobody works for real."""
     if settings.SAMDRIFT_MODE not in {"demo", "test"} and not settings.DEBUG:
         raise Http404
-    return render(request, "ui/gallery.html", gallery_context())
+    return render(request, "ui/gallery.html", gallery_context(with_fault="fault" in request.GET))
