@@ -42,6 +42,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
         "migrate": Command("samdrift.runtime.migrate", "bring the database's tables up to this version"),
         "twin": Command("samdrift.twin.cli", "a whole municipality's network that answers SNMP"),
         "partner": Command("samdrift.partner.cli", "a supplier's service desk that speaks a ticket API"),
+        "demo-build": Command("samdrift.demo.build", "fill an empty installation with the invented municipality"),
         "mailsink": Command("samdrift.demo.mailsink", "a mailbox for everybody, with a page to read it"),
     },
     ANSWER: {

@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 import psycopg
 
 logger = logging.getLogger(__name__)
-EVERYTHING = "everything"
-"""Told after a broken connection: announcements may have been missed, so look at all of it again."""
 LONGEST_PAUSE_S = 5.0
 
 
@@ -36,15 +34,19 @@ class Audience:
 
 @dataclass(eq=False)
 class Listener:
-    """One open page: the topics that changed since it last looked."""
+    """One open page: the topics it asked for, and which of them changed since it last looked."""
 
     audience: Audience
+    wanted: frozenset[str]
     _topics: set[str] = field(default_factory=set)
     _something: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def tell(self, topic: str) -> None:
-        self._topics.add(topic)
-        self._something.set()
+    def tell(self, *topics: str) -> None:
+        """Note what changed, as far as this page shows it."""
+        changed = self.wanted.intersection(topics)
+        if changed:
+            self._topics |= changed
+            self._something.set()
 
     async def next_topics(self, *, patience_s: float) -> list[str]:
         """What changed, sorted; nothing when `patience_s` passed quietly."""
@@ -66,9 +68,9 @@ class Hub:
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
-    def subscribe(self, audience: Audience) -> Iterator[Listener]:
+    def subscribe(self, audience: Audience, wanted: frozenset[str]) -> Iterator[Listener]:
         """A listener for as long as the page is open."""
-        listener = Listener(audience)
+        listener = Listener(audience, wanted)
         self._listeners.add(listener)
         try:
             yield listener
@@ -97,7 +99,7 @@ class Hub:
                     self.listening.set()
                     pause_s = 0.1
                     for listener in self._listeners:
-                        listener.tell(EVERYTHING)
+                        listener.tell(*listener.wanted)  # something may have been missed meanwhile
                     async for notice in link.notifies():
                         self.announce(notice.payload)
             except psycopg.Error as error:

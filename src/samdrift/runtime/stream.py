@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Event streams for open pages (server-sent events, WHATWG HTML 9.2), at /live/stream.
+"""Event streams for open pages (server-sent events, WHATWG HTML 9.2), at /live/stream?topics=incidents,cases.
 
-Each event is named `changed` and carries {"topic": ...}. A comment every 15 s keeps proxies from closing a quiet line;
+Each event carries {"topic": ...} and nothing of what changed. A comment every 15 s keeps proxies from closing a quiet line;
 at the same beat the session is asked again, so a person who signed out or lost a role stops hearing.
 """
 
@@ -36,6 +36,7 @@ from samdrift.parties.models import User  # noqa: E402
 from samdrift.platform.live import CHANNEL  # noqa: E402
 
 HEARTBEAT_S = 15.0
+MOST_TOPICS = 20
 
 
 def _connection_string() -> str:
@@ -65,14 +66,19 @@ def audience_of(session_key: str | None) -> Audience | None:
         close_old_connections()
 
 
-async def events(session_key: str, audience: Audience) -> AsyncIterator[str]:
+def topics_of(words: str) -> frozenset[str]:
+    """The topics a page asks for; nonsense is dropped, as no announcement will ever name it."""
+    return frozenset(word for word in words.split(",")[:MOST_TOPICS] if word.isidentifier() and len(word) <= 40)
+
+
+async def events(session_key: str, audience: Audience, wanted: frozenset[str]) -> AsyncIterator[str]:
     """The stream of one page, until it is closed or the person is no longer signed in."""
-    with hub.subscribe(audience) as listener:
-        yield "retry: 2000\n: welcome\n\n"
+    with hub.subscribe(audience, wanted) as listener:
+        yield ": welcome\n\n"
         while True:
             topics = await listener.next_topics(patience_s=HEARTBEAT_S)
             for topic in topics:
-                yield f"event: changed\ndata: {json.dumps({'topic': topic})}\n\n"
+                yield f"data: {json.dumps({'topic': topic})}\n\n"
             if topics:
                 continue
             found = await sync_to_async(audience_of)(session_key)
@@ -90,7 +96,8 @@ async def stream(request: Request) -> Response:
         problem = {"type": "about:blank", "title": "Sign in first", "status": 401}
         return JSONResponse(problem, 401, media_type="application/problem+json")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no", "X-Content-Type-Options": "nosniff"}
-    return StreamingResponse(events(session_key, audience), headers=headers, media_type="text/event-stream")
+    told = events(session_key, audience, topics_of(request.query_params.get("topics", "")))
+    return StreamingResponse(told, headers=headers, media_type="text/event-stream")
 
 
 @contextlib.asynccontextmanager

@@ -9,10 +9,11 @@ import json
 import psycopg
 import pytest
 
-from samdrift.runtime.live import EVERYTHING, Audience, Hub
+from samdrift.runtime.live import Audience, Hub
 
 SILKEBY, OTHER_TOWN = 1, 2
 CABLE_FIRM, OTHER_FIRM = 10, 20
+PAGE = frozenset({"cases", "incidents", "tickets"})
 
 
 def payload(topic: str, *, municipality: int = SILKEBY, supplier: int | None = None) -> str:
@@ -41,14 +42,14 @@ def hub() -> Hub:
     ],
 )
 async def test_only_the_municipality_and_the_supplier_concerned_hear(hub, audience, supplier, hears):
-    with hub.subscribe(audience) as listener:
+    with hub.subscribe(audience, PAGE) as listener:
         hub.announce(payload("incidents", supplier=supplier))
 
         assert await listener.next_topics(patience_s=0) == (["incidents"] if hears else [])
 
 
 async def test_what_piles_up_for_a_slow_page_melts_into_one(hub):
-    with hub.subscribe(people(SILKEBY)) as listener:
+    with hub.subscribe(people(SILKEBY), PAGE) as listener:
         for _ in range(1000):
             hub.announce(payload("cases"))
         hub.announce(payload("incidents"))
@@ -57,16 +58,23 @@ async def test_what_piles_up_for_a_slow_page_melts_into_one(hub):
         assert await listener.next_topics(patience_s=0) == []
 
 
+async def test_a_page_hears_only_the_topics_it_shows(hub):
+    with hub.subscribe(people(SILKEBY), frozenset({"cases"})) as listener:
+        hub.announce(payload("inventory"))
+
+        assert await listener.next_topics(patience_s=0) == []
+
+
 @pytest.mark.parametrize("bad", ["", "[]", "null", '{"topic": "cases"}', "{"])
 async def test_a_malformed_announcement_harms_nobody(hub, bad):
-    with hub.subscribe(people(SILKEBY)) as listener:
+    with hub.subscribe(people(SILKEBY), PAGE) as listener:
         hub.announce(bad)
 
         assert await listener.next_topics(patience_s=0) == []
 
 
 async def test_a_closed_page_is_forgotten(hub):
-    with hub.subscribe(people(SILKEBY)):
+    with hub.subscribe(people(SILKEBY), PAGE):
         pass
 
     assert hub._listeners == set()
@@ -76,15 +84,15 @@ async def test_a_lost_connection_is_made_again_and_pages_look_at_everything(post
     hub = Hub(connection_string=lambda: postgres_url, channel="samdrift_live_test")
     task = asyncio.create_task(hub.run())
     try:
-        with hub.subscribe(people(SILKEBY)) as listener:
-            assert await listener.next_topics(patience_s=20) == [EVERYTHING]
+        with hub.subscribe(people(SILKEBY), PAGE) as listener:
+            assert await listener.next_topics(patience_s=20) == sorted(PAGE)
             async with await psycopg.AsyncConnection.connect(postgres_url, autocommit=True) as other:
                 await other.execute("SELECT pg_notify('samdrift_live_test', %s)", [payload("cases")])
                 assert await listener.next_topics(patience_s=20) == ["cases"]
                 await other.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"samdrift_live_test%'"
                 )
-                assert await listener.next_topics(patience_s=20) == [EVERYTHING]
+                assert await listener.next_topics(patience_s=20) == sorted(PAGE)
                 await other.execute("SELECT pg_notify('samdrift_live_test', %s)", [payload("tickets")])
                 assert await listener.next_topics(patience_s=20) == ["tickets"]
     finally:
