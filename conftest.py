@@ -4,6 +4,8 @@
 
 import pytest
 
+pytest_plugins = ["samdrift.parties.testing"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, postgres_url: str) -> None:

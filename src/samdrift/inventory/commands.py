@@ -4,7 +4,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from samdrift.agreements import facade as agreements
 from samdrift.inventory.events import DEVICE_CHANGED, DEVICE_FOUND
@@ -20,6 +20,7 @@ from samdrift.platform.facts import record_fact
 from samdrift.platform.live import announce
 from samdrift.platform.sealed import seal
 
+SNAPSHOT_LOCK = 7301
 _PORT_FIELDS = (
     "if_index",
     "descr",
@@ -107,6 +108,7 @@ def apply_snapshot(
     Known again by its chassis id (IEEE 802.1AB), else by its address; a known device keeps the address it was found by.
     """
     with transaction.atomic():
+        _one_at_a_time(municipality_id)
         device, new = _find_or_make(municipality_id, address, credential_id, snapshot, at)
         before = _gist(device)
         _describe(device, snapshot, address, at)
@@ -138,6 +140,12 @@ def apply_snapshot(
                     actor=actor,
                 )
     return device.pk
+
+
+def _one_at_a_time(municipality_id: int) -> None:
+    """Two neighbours stored at the same moment would each miss the other and weave no link; asking still goes side by side."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [SNAPSHOT_LOCK, municipality_id])
 
 
 def _find_or_make(

@@ -4,7 +4,7 @@
 
 from datetime import datetime
 
-from samdrift.inventory.commands import apply_snapshot, note_contact
+from samdrift.inventory.commands import apply_snapshot, look_at, note_contact
 from samdrift.inventory.models import Credential, Device
 from samdrift.inventory.ports import DeviceReader
 from samdrift.kernel.clock import utc_now
@@ -25,6 +25,17 @@ def use_reader(reader: DeviceReader) -> None:
 def discover_job(*, municipality_id: int, address: str) -> None:
     with acting_as(system_actor("discovery")):
         discover_address(municipality_id=municipality_id, address=address, at=utc_now())
+
+
+@blueprint.periodic(cron="*/15 * * * *")
+@blueprint.task(name="rediscover", queue=QUEUE_DISCOVERY, pass_context=False)
+def rediscover_job(timestamp: int) -> None:
+    """Every quarter of an hour each known device is read anew, so that what is written stays true."""
+    del timestamp
+    actor = system_actor("discovery")
+    with acting_as(actor):
+        for municipality_id, address in Device.objects.order_by("pk").values_list("municipality_id", "address"):
+            look_at(municipality_id=municipality_id, address=address, heard_from="rediscovery", actor=actor, again=True)
 
 
 def discover_address(*, municipality_id: int, address: str, at: datetime) -> int | None:

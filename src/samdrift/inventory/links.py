@@ -17,9 +17,10 @@ def weave_links(device: Device, at: datetime) -> bool:
 
     A link whose port now tells of another neighbour is gone; one merely not told of is kept with its age.
     """
-    changed = _tell(device, at)
+    claimed: dict[int, int] = {}
+    changed = _tell(device, at, claimed)
     for other in _those_who_name(device):
-        changed = _tell(other, at, only=device) or changed
+        changed = _tell(other, at, claimed, only=device) or changed
     return changed
 
 
@@ -32,7 +33,8 @@ def _those_who_name(device: Device) -> Iterable[Device]:
     return Device.objects.filter(named, municipality_id=device.municipality_id).exclude(pk=device.pk)
 
 
-def _tell(device: Device, at: datetime, only: Device | None = None) -> bool:
+def _tell(device: Device, at: datetime, claimed: dict[int, int], only: Device | None = None) -> bool:
+    """`claimed`: ports the freshly read device has spoken for; an older word of a neighbour does not overrule it."""
     ports = list(Interface.objects.filter(device=device, present=True))
     by_index = {port.if_index: port for port in ports}
     changed = False
@@ -42,8 +44,11 @@ def _tell(device: Device, at: datetime, only: Device | None = None) -> bool:
         if remote is None or mine is None or (only is not None and remote.pk != only.pk):
             continue
         theirs = _remote_port(remote, row, device)
-        if theirs is not None:
-            changed = _witness(mine, theirs, device, remote, row["protocol"], at) or changed
+        if theirs is None or claimed.get(mine.pk, theirs.pk) != theirs.pk or claimed.get(theirs.pk, mine.pk) != mine.pk:
+            continue
+        if only is None:
+            claimed.update({mine.pk: theirs.pk, theirs.pk: mine.pk})
+        changed = _witness(mine, theirs, device, remote, row["protocol"], at) or changed
     return changed
 
 
@@ -105,10 +110,17 @@ def _witness(mine: Interface, theirs: Interface, device: Device, remote: Device,
             "last_seen": at,
         },
     )
-    replaced = Link.objects.filter(Q(a=mine) | Q(b=mine), gone_at__isnull=True).exclude(pk=link.pk).update(gone_at=at)
+    replaced = (
+        Link.objects.filter(_at_either(mine, theirs), gone_at__isnull=True).exclude(pk=link.pk).update(gone_at=at)
+    )
     back = link.gone_at is not None
     if not new:
         link.witnesses = {**link.witnesses, side: at.isoformat()}
         link.last_seen, link.gone_at, link.supplier_id = at, None, supplier_id
         link.save(update_fields=["witnesses", "last_seen", "gone_at", "supplier"])
     return new or bool(replaced) or back
+
+
+def _at_either(one: Interface, other: Interface) -> Q:
+    """A port holds one cable: whatever else was plugged in there is not any more."""
+    return Q(a__in=(one, other)) | Q(b__in=(one, other))

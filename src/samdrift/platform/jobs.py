@@ -54,8 +54,8 @@ def defer(task_name: str, /, *, queueing_lock: str | None = None, lock: str | No
 
 
 def on_app_ready(procrastinate_app: App) -> None:
-    """Django is ready: add our tasks and wire the reactions."""
-    procrastinate_app.add_tasks_from(blueprint, namespace="samdrift")
+    """Django is ready: wire the reactions, which makes every context's jobs known, then add the jobs."""
     from importlib import import_module
 
     import_module("samdrift.runtime.subscriptions").wire()
+    procrastinate_app.add_tasks_from(blueprint, namespace="samdrift")
