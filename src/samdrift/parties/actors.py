@@ -28,4 +28,5 @@ def actor_for(user: User) -> Actor:
         customers=frozenset(customers),
         places=frozenset(r.place_id for r in rows if r.place_id is not None),
         agreements=frozenset(r.agreement_id for r in rows if r.agreement_id is not None),
+        grants=frozenset((r.role, r.municipality_id) for r in rows if r.municipality_id is not None),  # type: ignore[misc]
     )

@@ -8,23 +8,9 @@ Everything is answered in the caller's scope (platform.scope.acting_as): a place
 from collections.abc import Iterable
 
 from samdrift.parties.models import Customership, Municipality, Place, RoleAssignment, Supplier, User
+from samdrift.parties.queries import place_info
 from samdrift.parties.types import MunicipalityInfo, PersonInfo, PlaceInfo, SupplierInfo
 from samdrift.platform.scope import current_actor
-
-
-def _place(row: Place) -> PlaceInfo:
-    return PlaceInfo(
-        id=row.pk,
-        municipality_id=row.municipality_id,
-        slug=row.slug,
-        name=row.name,
-        kind=row.kind,
-        address=row.address,
-        people=row.people,
-        x=row.x,
-        y=row.y,
-        power_feed=row.power_feed,
-    )
 
 
 def _person(row: User) -> PersonInfo:
@@ -34,17 +20,17 @@ def _person(row: User) -> PersonInfo:
 def place(place_id: int) -> PlaceInfo | None:
     """One place, or None when it is not there for the caller."""
     row = Place.objects.filter(pk=place_id).first()
-    return _place(row) if row is not None else None
+    return place_info(row) if row is not None else None
 
 
 def places(place_ids: Iterable[int]) -> dict[int, PlaceInfo]:
     """Those of these places that are there for the caller, by id."""
-    return {row.pk: _place(row) for row in Place.objects.filter(pk__in=set(place_ids))}
+    return {row.pk: place_info(row) for row in Place.objects.filter(pk__in=set(place_ids))}
 
 
 def places_of(municipality_id: int) -> list[PlaceInfo]:
     """A municipality's places, by name."""
-    return [_place(row) for row in Place.objects.filter(municipality_id=municipality_id).order_by("name", "pk")]
+    return [place_info(row) for row in Place.objects.filter(municipality_id=municipality_id).order_by("name", "pk")]
 
 
 def person(user_id: int) -> PersonInfo | None:

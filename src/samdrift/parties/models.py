@@ -121,3 +121,28 @@ class Customership(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "supplier"], name="one_customership")]
+
+
+class SetupLink(models.Model):
+    """The link on which the first administrator is made: once, within its time. Only the token's SHA-256 is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A person's key to the REST API; it may do what the person may. Only its SHA-256 is kept.
+
+    Personal data: whose it is and when it was used last. Purpose: access. Retention: until withdrawn, then one year.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    """None: until withdrawn."""
+    withdrawn_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+    """The last day it was used, UTC; a day, so that a busy program does not write at every request."""

@@ -3,6 +3,7 @@
 """Parties, places and people as the other contexts see them: frozen records, no Django."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,74 @@ class PersonInfo:
     name: str
     email: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleInfo:
+    """One role of one person, with the party and maybe the place it stands for."""
+
+    id: int
+    role: str
+    municipality_id: int | None
+    supplier_id: int | None
+    party: str
+    place: str
+    agreement_id: int | None
+    granted_by: str
+    granted_at: datetime
+    revocable: bool
+    """Whether the actor who asked may withdraw it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person on the administrator's page."""
+
+    id: int
+    name: str
+    username: str
+    email: str
+    language: str
+    sign_in: str
+    """local, federated or demo."""
+    roles: tuple[RoleInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChoice:
+    """A party for which an administrator may grant roles. `key` is `m:ID` or `s:ID`."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaInfo:
+    """A button on the demo's sign-in page."""
+
+    persona: str
+    name: str
+    roles: tuple[str, ...]
+    party: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenInfo:
+    """A person's API token, without its secret. Times aware UTC; `used_on` a UTC day."""
+
+    id: int
+    name: str
+    made_at: datetime
+    expires_at: datetime | None
+    used_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoleAt:
+    """A role to be given: at one municipality or for one supplier, maybe only at a place or for an agreement."""
+
+    role: str
+    municipality_id: int | None = None
+    supplier_id: int | None = None
+    place_id: int | None = None
+    agreement_id: int | None = None

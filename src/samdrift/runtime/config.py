@@ -79,6 +79,27 @@ class Config(BaseSettings):
             )
         return key
 
+    def oidc(self) -> dict[str, str]:
+        """Issuer, client_id, client_secret and label of the identity provider; empty where none is set up."""
+        if not self.oidc_issuer:
+            return {}
+        secret = self.oidc_client_secret.get_secret_value()
+        if self.oidc_client_secret_file is not None:
+            try:
+                secret = self.oidc_client_secret_file.read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise BadInput(
+                    f"cannot read the identity provider's client secret: {error.strerror}",
+                    where=str(self.oidc_client_secret_file),
+                    remedy="point SAMDRIFT_OIDC_CLIENT_SECRET_FILE at a file only Samdrift can read",
+                ) from error
+        return {
+            "issuer": self.oidc_issuer,
+            "client_id": self.oidc_client_id,
+            "client_secret": secret,
+            "label": self.oidc_label,
+        }
+
     def base_url(self) -> str:
         """Where people reach this installation, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")

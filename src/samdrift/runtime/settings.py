@@ -16,6 +16,8 @@ ALLOWED_HOSTS = ["*"] if CONFIG.mode == "test" else CONFIG.allowed_hosts.split("
 ROOT_URLCONF = "samdrift.runtime.urls"
 WSGI_APPLICATION = "samdrift.runtime.wsgi.application"
 SAMDRIFT_MODE = CONFIG.mode
+SAMDRIFT_BASE_URL = CONFIG.base_url()
+SAMDRIFT_OIDC = CONFIG.oidc()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -62,6 +64,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": False,
+        "DIRS": [HERE.parent / "parties" / "templates"],  # before allauth's own, so that its pages wear our clothes
         "OPTIONS": {
             "loaders": [
                 (
@@ -128,7 +131,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_DISPLAY = "samdrift.parties.adapter.display_name"
+ACCOUNT_FORMS = {"reset_password": "samdrift.parties.forms.ResetPasswordForm"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if CONFIG.behind_https else 0
+MFA_ADAPTER = "samdrift.parties.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Samdrift"
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s either way, for phones that run a little late (RFC 6238 §5.2)
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "samdrift_cache"}}
 
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk"), ("nb", "Norsk bokmål"), ("en", "English")]
