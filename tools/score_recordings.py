@@ -15,65 +15,18 @@ from pathlib import Path
 from typing import Any
 
 from samdrift.adapters.snmp.discover import discover
-from samdrift.adapters.snmp.ifwords import ADMIN, IF_TYPE, OPER
 from samdrift.adapters.snmp.testing.recordings import (
     Missing,
     Recording,
     expected,
+    port_truth,
     read_recording,
     recording_names,
     served_recordings,
 )
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
 
-IF = "1.3.6.1.2.1.2.2.1"
-IFX = "1.3.6.1.2.1.31.1.1.1"
 LLDP_NAME = ("1.0.8802.1.1.2.1.4.1.1.7", "1.3.111.2.802.1.1.13.1.4.1.1.8")
-
-
-def words(octets: bytes) -> str:
-    octets = octets.lstrip(b"\0").split(b"\0")[0]
-    try:
-        return octets.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        return octets.decode("latin-1").strip()
-
-
-def hexmac(octets: bytes) -> str | None:
-    if len(octets) == 6:
-        return octets.hex()
-    parts = re.split(r"[:\- ]", words(octets))
-    return "".join(part.zfill(2) for part in parts).lower() if len(parts) == 6 else None
-
-
-def port_truth(recording: Recording) -> dict[int, dict[str, Any]]:
-    """Each port field the recording holds, by ifIndex."""
-    fields: dict[str, tuple[str, Any]] = {
-        "descr": (f"{IF}.2", words),
-        "type": (f"{IF}.3", lambda octets: IF_TYPE[int(octets)]),
-        "mtu": (f"{IF}.4", int),
-        "mac": (f"{IF}.6", hexmac),
-        "admin_status": (f"{IF}.7", lambda octets: ADMIN.get(int(octets))),
-        "oper_status": (f"{IF}.8", lambda octets: OPER.get(int(octets))),
-        "name": (f"{IFX}.1", words),
-        "alias": (f"{IFX}.18", words),
-    }
-    ports: dict[int, dict[str, Any]] = {}
-    for table in (IF, IFX):
-        for rest in recording.column(table):
-            arcs = rest.split(".")
-            if len(arcs) == 2:
-                ports.setdefault(int(arcs[1]), {"if_index": int(arcs[1])})
-    for field, (oid, decode) in fields.items():
-        for index, octets in recording.column(oid).items():
-            if index.isdigit() and (value := decode(octets)) is not None:
-                ports[int(index)][field] = value
-    low, high = recording.column(f"{IF}.5"), recording.column(f"{IFX}.15")
-    for index in {*low, *high}:
-        fast = int(high.get(index, b"0")) * 1_000_000
-        if fast or index in low:
-            ports[int(index)]["speed_bps"] = fast or int(low[index])
-    return ports
 
 
 class Score:

@@ -11,6 +11,7 @@ from samdrift.adapters.snmp.decode import (
     address_of_octets,
     mac,
     number,
+    object_identifier,
     oid_arcs,
     prefix_length,
 )
@@ -45,9 +46,7 @@ def _own(known: str, if_index: SnmpValue, length: int | None) -> dict[str, Any]:
 
 def _prefix_of_pointer(pointer: SnmpValue) -> int | None:
     """The last arc of the row that ipAddressPrefix points to is the length; 0.0 means none is known."""
-    if not isinstance(pointer, str):
-        return None
-    arcs = oid_arcs(pointer)
+    arcs = oid_arcs(object_identifier(pointer) or "")
     return arcs[-1] if len(arcs) > 10 and arcs[-1] <= 128 else None
 
 

@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--v3-priv", choices=sorted(PRIV_KEYS), default="AES", help="privacy (AES)")
     parser.add_argument("--v3-priv-key-file", type=Path, metavar="F", help="file that holds the privacy key")
     parser.add_argument("--timeout", type=_seconds, default=2.0, metavar="S", help="seconds to wait for an answer (2)")
-    parser.add_argument("--retries", type=int, default=1, metavar="N", help="how often to ask again (1)")
+    parser.add_argument("--retries", type=_times, default=1, metavar="N", help="how often to ask again (1)")
     parser.add_argument("--json", action="store_true", help="print the whole device as JSON")
     return parser
 
@@ -54,6 +54,12 @@ def _port(words: str) -> int:
     if not 1 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"«{words}» is not a port number from 1 to 65535")
     return port
+
+
+def _times(words: str) -> int:
+    if not words.isdigit() or int(words) > 10:
+        raise argparse.ArgumentTypeError(f"«{words}» is not a number from 0 to 10")
+    return int(words)
 
 
 def _seconds(words: str) -> float:

@@ -3,6 +3,7 @@
 """Turns what agents send into plain text, MACs and addresses. Agents differ: text as hex, MACs as text, padded names."""
 
 import ipaddress
+import math
 import re
 from collections.abc import Sequence
 
@@ -44,11 +45,19 @@ def number(value: SnmpValue) -> int | None:
     if isinstance(value, int):
         return value
     if isinstance(value, float):
-        return int(value)
+        return int(value) if math.isfinite(value) else None
     words = text(value)
     if words is None:
         return None
     return int(words) if re.fullmatch(r"-?\d{1,20}", words) else None
+
+
+def unsigned(value: SnmpValue) -> int | None:
+    """A counter or gauge; one that an agent sends as a negative INTEGER is the 32-bit number meant."""
+    found = number(value)
+    if found is None or found >= 0:
+        return found
+    return found + 2**32 if found >= -(2**31) else None
 
 
 def mac(value: SnmpValue) -> str | None:
@@ -71,9 +80,10 @@ def mac(value: SnmpValue) -> str | None:
 
 def hex_digits(value: SnmpValue) -> str | None:
     """Octets as lower-case hex, for identifiers that may be anything (IEEE 802.1AB chassis id)."""
-    if isinstance(value, bytes):
-        return mac(value) or value.hex() or None
-    return str(value) if value is not None else None
+    if value is None:
+        return None
+    octets = value if isinstance(value, bytes) else str(value).encode()
+    return mac(octets) or octets.hex() or None
 
 
 def address_of_octets(octets: Sequence[int]) -> str | None:
@@ -112,6 +122,12 @@ def prefix_length(mask: str | None) -> int | None:
         return ipaddress.ip_network(f"0.0.0.0/{mask}").prefixlen if mask else None
     except ValueError:
         return None
+
+
+def object_identifier(value: SnmpValue) -> str | None:
+    """A dotted object identifier without leading dot, also when the agent sends it as text."""
+    words = (text(value) or "").removeprefix(".") if isinstance(value, str | bytes) else ""
+    return words if re.fullmatch(r"\d+(\.\d+)*", words, re.ASCII) else None
 
 
 def oid_arcs(dotted: str) -> Index:

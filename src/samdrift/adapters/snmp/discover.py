@@ -10,7 +10,7 @@ from gufo.snmp.sync import SnmpSession
 from samdrift.adapters.snmp import v3check
 from samdrift.adapters.snmp.addresses import read_addresses, read_arp
 from samdrift.adapters.snmp.bridge import read_base_ports, read_bridge
-from samdrift.adapters.snmp.decode import SnmpValue, number, text
+from samdrift.adapters.snmp.decode import SnmpValue, object_identifier, text, unsigned
 from samdrift.adapters.snmp.entities import read_entities, read_sensors
 from samdrift.adapters.snmp.families import identify
 from samdrift.adapters.snmp.interfaces import read_cisco_vlans, read_interfaces
@@ -50,7 +50,7 @@ def discover(
     session = open_gufo(numeric, credential, timeout_s)
     _greet(session, address, numeric, credential, timeout_s=timeout_s, retries=retries)
     agent = Agent(session, retries=retries, limits=limits)
-    return _read(agent)
+    return read_device(agent)
 
 
 def _greet(
@@ -84,7 +84,8 @@ def _greet(
     )
 
 
-def _read(agent: Agent) -> DeviceSnapshot:
+def read_device(agent: Agent) -> DeviceSnapshot:
+    """Everything an agent that has answered once tells; problems of the device stand in the snapshot."""
     system = agent.get([_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, _CONTACT, _NAME, _LOCATION])
     device = _system(system)
     interfaces = read_interfaces(agent)
@@ -119,11 +120,11 @@ def _read(agent: Agent) -> DeviceSnapshot:
 
 
 def _system(told: dict[str, SnmpValue]) -> DeviceFacts:
-    ticks = number(told.get(SYS_UP_TIME))
+    ticks = unsigned(told.get(SYS_UP_TIME))
     return DeviceFacts(
         sys_name=text(told.get(_NAME)),
         sys_descr=text(told.get(_DESCR)),
-        sys_object_id=text(told.get(SYS_OBJECT_ID)),
+        sys_object_id=object_identifier(told.get(SYS_OBJECT_ID)),
         sys_contact=text(told.get(_CONTACT)),
         sys_location=text(told.get(_LOCATION)),
         uptime_s=ticks / 100 if ticks is not None else None,

@@ -87,9 +87,11 @@ def _sensor(at: int, table: Table, part: dict[str, Any]) -> dict[str, Any] | Non
     raw = number(table[4].get((at,)))
     if kind is None or raw is None:
         return None
-    scale = number(table[2].get((at,)))
+    scale = number(table[2].get((at,))) or _SCALE_OF_UNITS
     precision = number(table[3].get((at,))) or 0
-    exponent = 3 * ((scale or _SCALE_OF_UNITS) - _SCALE_OF_UNITS) - precision
+    if not (1 <= scale <= 17 and -8 <= precision <= 9):  # RFC 3433; nothing else can be scaled
+        return None
+    exponent = 3 * (scale - _SCALE_OF_UNITS) - precision
     return {
         "class": kind[0],
         "index": str(at),

@@ -6,7 +6,7 @@ The ifIndex is taken from the object identifier, since many agents leave the ifI
 """
 
 from samdrift.adapters.snmp import ifwords
-from samdrift.adapters.snmp.decode import Index, SnmpValue, mac, number, text
+from samdrift.adapters.snmp.decode import Index, SnmpValue, mac, number, text, unsigned
 from samdrift.adapters.snmp.session import Agent, Column, Table
 from samdrift.inventory.types import InterfaceFacts
 
@@ -75,10 +75,10 @@ def _interface(
 
 def speed_bps(if_speed: SnmpValue, if_high_speed: SnmpValue) -> int | None:
     """The speed: ifHighSpeed (Mbit/s) unless it is 0 or missing, else ifSpeed (bit/s); RFC 2863 section 3.1.3."""
-    high = number(if_high_speed)
+    high = unsigned(if_high_speed)
     if high:
         return high * _BITS_IN_MBIT
-    low = number(if_speed)
+    low = unsigned(if_speed)
     return low if low is not None else high
 
 
@@ -93,7 +93,7 @@ def _counters(at: Index, table: Table, extension: Table) -> dict[str, int]:
     counters = {}
     for name, (wide, narrow, old) in COUNTERS.items():
         for source, column in ((extension, wide), (extension, narrow), (table, old)):
-            value = number(source[column].get(at)) if column is not None else None
+            value = unsigned(source[column].get(at)) if column is not None else None
             if value is not None:
                 counters[name] = value
                 break

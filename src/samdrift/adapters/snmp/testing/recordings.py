@@ -8,6 +8,7 @@ The recordings are not ours to ship; tests find them beside the checkout and are
 import gzip
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -20,8 +21,12 @@ from typing import Any
 
 from gufo.snmp.sync import SnmpSession
 
+from samdrift.adapters.snmp.ifwords import ADMIN, IF_TYPE, OPER
+
 REPOSITORY = Path(__file__).resolve().parents[5]
 STARTING_S = 120.0
+IF = "1.3.6.1.2.1.2.2.1"
+IFX = "1.3.6.1.2.1.31.1.1.1"
 
 
 class Missing(Exception):  # noqa: N818 - reads as the reason for a skip
@@ -136,3 +141,48 @@ def expected(name: str) -> dict[str, Any]:
     with gzip.open(recordings_folder() / "expected" / f"{name}.json.gz") as file:
         found: dict[str, Any] = json.load(file)
     return found
+
+
+def _words(octets: bytes) -> str:
+    octets = octets.lstrip(b"\0").split(b"\0")[0]
+    try:
+        return octets.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1").strip()
+
+
+def _hexmac(octets: bytes) -> str | None:
+    if len(octets) == 6:
+        return octets.hex()
+    parts = re.split(r"[:\- ]", _words(octets))
+    return "".join(part.zfill(2) for part in parts).lower() if len(parts) == 6 else None
+
+
+def port_truth(recording: Recording) -> dict[int, dict[str, Any]]:
+    """Each port field the recording holds, by ifIndex."""
+    fields: dict[str, tuple[str, Any]] = {
+        "descr": (f"{IF}.2", _words),
+        "type": (f"{IF}.3", lambda octets: IF_TYPE[int(octets)]),
+        "mtu": (f"{IF}.4", int),
+        "mac": (f"{IF}.6", _hexmac),
+        "admin_status": (f"{IF}.7", lambda octets: ADMIN.get(int(octets))),
+        "oper_status": (f"{IF}.8", lambda octets: OPER.get(int(octets))),
+        "name": (f"{IFX}.1", _words),
+        "alias": (f"{IFX}.18", _words),
+    }
+    ports: dict[int, dict[str, Any]] = {}
+    for table in (IF, IFX):
+        for rest in recording.column(table):
+            arcs = rest.split(".")
+            if len(arcs) == 2:
+                ports.setdefault(int(arcs[1]), {"if_index": int(arcs[1])})
+    for field, (oid, decode) in fields.items():
+        for index, octets in recording.column(oid).items():
+            if index.isdigit() and (value := decode(octets)) is not None:
+                ports[int(index)][field] = value
+    low, high = recording.column(f"{IF}.5"), recording.column(f"{IFX}.15")
+    for index in {*low, *high}:
+        fast = int(high.get(index, b"0")) * 1_000_000
+        if fast or index in low:
+            ports[int(index)]["speed_bps"] = fast or int(low[index])
+    return ports
