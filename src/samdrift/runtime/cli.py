@@ -28,6 +28,7 @@ COMMANDS: dict[str, dict[str, Command]] = {
     RUN: {
         "demo": Command("samdrift.runtime.demo", "an invented municipality with its network, to try everything on"),
         "up": Command("samdrift.runtime.up", "everything on this machine"),
+        "setup-link": Command("samdrift.runtime.setup_link", "the link on which the first administrator is made"),
         "doctor": Command("samdrift.runtime.doctor", "say in plain words what is wrong with this installation"),
     },
     ONE_PART: {
