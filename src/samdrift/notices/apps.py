@@ -9,3 +9,9 @@ class NoticesConfig(AppConfig):
     name = "samdrift.notices"
     label = "notices"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.notices.web import case_panel
+        from samdrift.ui.registry import Panel, register_panel
+
+        register_panel(Panel("servicedesk.case", "notices/case_panel.html", case_panel, order=30))

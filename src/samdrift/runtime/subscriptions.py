@@ -28,11 +28,16 @@ JOBS = (
 
 def wire() -> None:
     """Called once when Django is ready."""
+    from django.conf import settings
+
+    from samdrift.adapters.smtp import SmtpMailer
     from samdrift.adapters.snmp.discover import discover
     from samdrift.inventory.discovery import use_reader
+    from samdrift.notices.jobs import use_mailer
     from samdrift.platform.facts import subscribe
 
     use_reader(discover)
+    use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:
         if find_spec(module) is not None:
             import_module(module)
