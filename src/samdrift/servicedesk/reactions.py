@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What the desk does when an incident opens, changes or ends. Each may run twice: the commands behind it count once."""
+
+from datetime import datetime
+
+from samdrift.platform.facts import Told
+from samdrift.platform.scope import current_actor
+from samdrift.servicedesk import following
+from samdrift.servicedesk.following import SeenIncident
+
+
+def open_case(told: Told) -> None:
+    """incidents.incident.opened: a case, worded, clocked and routed."""
+    following.open_case_for_incident(seen=_seen(told), actor=current_actor(), at=told.at)
+
+
+def follow_incident(told: Told) -> None:
+    """incidents.incident.changed: new places join the case."""
+    following.follow_incident(seen=_seen(told), actor=current_actor(), at=told.at)
+
+
+def incident_ended(told: Told) -> None:
+    """incidents.incident.closed: say that it works again, and resolve."""
+    closed = told.payload.get("closed_at")
+    following.incident_ended(
+        incident_id=int(told.payload["incident_id"]),
+        outage=bool(told.payload.get("outage")),
+        ended_at=datetime.fromisoformat(closed) if closed else told.at,
+        actor=current_actor(),
+        at=told.at,
+    )
+
+
+def _seen(told: Told) -> SeenIncident:
+    payload = told.payload
+    return SeenIncident(
+        incident_id=int(payload["incident_id"]),
+        municipality_id=told.municipality_id,
+        kind=str(payload.get("kind", "")),
+        outage=bool(payload.get("outage")),
+        cause_label=str(payload.get("cause_label", "")),
+        agreement_id=payload.get("agreement_id"),
+        fault_at=datetime.fromisoformat(payload["fault_at"]) if payload.get("fault_at") else told.at,
+        places=tuple(payload.get("places", ())),
+        device_types=frozenset(payload.get("device_types", ())),
+    )
