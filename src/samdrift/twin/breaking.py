@@ -14,9 +14,12 @@ _OF_DEVICE = ("kill_device", "hang_agent", "restart")
 
 
 def kind_for(topology: Topology, target: str, other: str = "") -> FaultKind:
-    """What is most likely meant by `break target [other]`: two ends are a cable, a place is cut off, a device dies."""
+    """What is most likely meant by `break target [other]`: two ends are a cable, a place is cut off, a device dies.
+    NotFound where `target` is neither place nor device.
+    """
     if other:
         return "cut_link"
+    _must_exist("place or device", target, (*topology.places, *topology.devices))
     return "cut_place" if target in topology.places else "kill_device"
 
 
@@ -67,9 +70,9 @@ def _cables(topology: Topology, one: str, other: str) -> tuple[Link, ...]:
 
 
 def _must_exist(what: str, name: str, known: Iterable[str]) -> None:
-    names = sorted(known)
+    names = sorted(known, key=lambda n: (len(n), n))
     if name in names:
         return
     near = get_close_matches(name, names, n=4, cutoff=0.5) or [n for n in names if name and name in n][:4]
-    remedy = f"did you mean {', '.join(near)}?" if near else f"ask for the {what}s with «samdrift twin list»"
+    remedy = f"did you mean {', '.join(near)}?" if near else "«samdrift twin list» names them"
     raise NotFound(f"there is no {what} «{name}»", where="target", remedy=remedy)

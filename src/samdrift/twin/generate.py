@@ -83,8 +83,11 @@ def build_topology(
     ring_of = _backbone(builder)
     for need in needs.values():
         _boxes(builder, need, ring_of)
+    # The cables between buildings come first: they are fibre, and indoors there is copper when fibre ports run out.
     for need in needs.values():
         _ways_out(builder, need.place, ring_of)
+    for need in needs.values():
+        _indoors(builder, need)
     return _finish(builder, base)
 
 
@@ -116,25 +119,31 @@ def _backbone(builder: _Builder) -> dict[str, str]:
 
 
 def _boxes(builder: _Builder, need: PlaceNeed, ring_of: dict[str, str]) -> None:
-    """Switches, access points and the UPS of one place, cabled among themselves."""
+    """Switches, access points and the UPS of one place."""
     slug = need.place.slug
     dice = builder.dice(slug)
     backed_by = _ups(slug) if need.has_ups else ""
     for switch in need.switches:
-        model = dice.choice(makes.SWITCH_SIZES[switch.size])
-        name, main = f"{slug}-sw{switch.turn}", switch.turn == 1
+        model, main = dice.choice(makes.SWITCH_SIZES[switch.size]), switch.turn == 1
         room = "Hovedkrydsfelt" if main else _ROOMS[(switch.turn - 2) % len(_ROOMS)]
-        builder.add(name, "switch", model, slug, room, backed_by if main else "")
-        if not main:
-            builder.cable(f"{slug}-sw{parent_turn(switch.turn)}", name)
+        builder.add(f"{slug}-sw{switch.turn}", "switch", model, slug, room, backed_by if main else "")
     for number in range(1, need.access_points + 1):
         model = makes.TWO_PORT_AP if number <= need.two_port_access_points else makes.ONE_PORT_AP
         builder.add(f"{slug}-ap{number}", "access_point", model, slug, f"{dice.choice(_SPOTS)} {number}")
-        turn = access_point_turn(number, len(need.switches))
-        builder.cable(f"{slug}-sw{turn}", f"{slug}-ap{number}", fibre=False)
     if need.has_ups:
         model = makes.UPS[0] if slug in ring_of or slug in builder.whole.fibre.cores else dice.choice(makes.UPS)
         builder.add(_ups(slug), "ups", model, slug, "Hovedkrydsfelt", _ups(slug))
+
+
+def _indoors(builder: _Builder, need: PlaceNeed) -> None:
+    """The cables within one place."""
+    slug = need.place.slug
+    for switch in need.switches[1:]:
+        builder.cable(f"{slug}-sw{parent_turn(switch.turn)}", f"{slug}-sw{switch.turn}")
+    for number in range(1, need.access_points + 1):
+        turn = access_point_turn(number, len(need.switches))
+        builder.cable(f"{slug}-sw{turn}", f"{slug}-ap{number}", fibre=False)
+    if need.has_ups:
         builder.cable(f"{slug}-sw1", _ups(slug), fibre=False)
 
 

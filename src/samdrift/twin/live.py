@@ -85,8 +85,8 @@ class LiveNetwork:
 
     def inject(self, kind: str, target: str, other: str, now: float) -> Fault:
         """Break something; BadInput or NotFound where that cannot be meant. A restart is over at once and not kept."""
-        self._last_id += 1
-        fault = make_fault(self.topology, self._last_id, kind, target, other, now)
+        fault = make_fault(self.topology, self._last_id + 1, kind, target, other, now)
+        self._last_id = fault.id
         if fault.kind == "restart":
             self._restart(fault.target, now)
             return fault
@@ -100,7 +100,7 @@ class LiveNetwork:
     def heal(self, fault_id: int, now: float) -> Fault:
         """Mend one fault; NotFound where there is none of that number."""
         if fault_id not in self.faults:
-            known = ", ".join(map(str, self.faults)) or "nothing is broken now"
+            known = ", ".join(map(str, self.faults)) or "none"
             raise NotFound(f"there is no fault {fault_id}", where="id", remedy=f"faults now: {known}")
         self._run_to(now)
         fault = self.faults.pop(fault_id)

@@ -26,6 +26,7 @@ Address = tuple[str, int]
 _AT_ONCE = 64  # datagrams taken from one socket before the others have their turn
 _MOST_OCTETS_IN = 65_535
 _FILES_BESIDE_SOCKETS = 64
+_TRIES_FOR_ANY_PORT = 8  # a port free on the first address may be taken on another
 
 
 class TwinServer:
@@ -54,18 +55,20 @@ class TwinServer:
     async def start(self) -> None:
         """Open all sockets (port 0: any that is free on all addresses); BadInput where one cannot be had."""
         _allow_files(len(self.network.topology.devices) + _FILES_BESIDE_SOCKETS)
-        try:
-            for device in self.network.topology.devices.values():
-                self._sockets[device.id] = self._open(device.address)
-        except OSError as error:
-            self.stop()
-            raise BadInput(
-                f"cannot listen on {device.address} port {self.port}: {error.strerror}",
-                where="--port",
-                remedy="is a twin running already? choose another port or base"
-                if error.errno == errno.EADDRINUSE
-                else "",
-            ) from error
+        tries = 1 if self.port else _TRIES_FOR_ANY_PORT
+        wanted = self.port
+        for more_tries in reversed(range(tries)):
+            self.port = wanted
+            try:
+                self._open_all()
+                break
+            except OSError as error:
+                self.stop()
+                if more_tries and error.errno == errno.EADDRINUSE:
+                    continue
+                remedy = "is a twin running already? choose another port or base"
+                where = f"--base {next(iter(self.network.topology.devices.values())).address} --port {self.port}"
+                raise BadInput(f"cannot listen: {error.strerror}", where=where, remedy=remedy) from error
         loop = asyncio.get_running_loop()
         for name, sock in self._sockets.items():
             loop.add_reader(sock, self._readable, name, sock)
@@ -96,6 +99,10 @@ class TwinServer:
     def now(self) -> float:
         """The twin's time, epoch seconds."""
         return self._clock()
+
+    def _open_all(self) -> None:
+        for device in self.network.topology.devices.values():
+            self._sockets[device.id] = self._open(device.address)
 
     def _open(self, address: str) -> socket.socket:
         sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

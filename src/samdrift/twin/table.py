@@ -6,7 +6,7 @@ A walk of the whole municipality is some hundred thousand variables; encoding ea
 260 devices.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 from samdrift.engines.snmpwire import ObjectId, Value
@@ -18,18 +18,21 @@ Row = tuple[ObjectId, ObjectId, Value | Live]
 """The object's (column's) name, the instance's arcs after it, and the value."""
 
 _name_of = encode_oid.__wrapped__  # the shared cache of names is for those who ask; here each name is encoded once
+_shared: dict[
+    ObjectId, ObjectId
+] = {}  # devices of a make have the same names; keeping one of each saves half the memory
 
 
 class OidTable:
     """The objects of one agent. Positions count from 0 in lexicographic order; `len` is the end of the MIB view."""
 
-    __slots__ = ("_cells", "_index", "_names", "_objects")
+    __slots__ = ("_cells", "_names", "_objects")
 
     def __init__(self, rows: Iterable[Row]) -> None:
         cells: dict[ObjectId, bytes | tuple[bytes, Live]] = {}
         self._objects: set[ObjectId] = set()
         for column, instance, value in rows:
-            name = column + instance
+            name = _shared.setdefault(column + instance, column + instance)
             if name in cells:
                 raise ValueError(f"{'.'.join(map(str, name))} is given twice")
             self._objects.add(column)
@@ -40,7 +43,6 @@ class OidTable:
                 cells[name] = (encoded, value)
         self._names = sorted(cells)
         self._cells = [cells[name] for name in self._names]
-        self._index = {name: position for position, name in enumerate(self._names)}
 
     def __len__(self) -> int:
         return len(self._names)
@@ -51,7 +53,8 @@ class OidTable:
 
     def position(self, name: ObjectId) -> int | None:
         """Where `name` itself stands, or None."""
-        return self._index.get(name)
+        position = bisect_left(self._names, name)
+        return position if position < len(self._names) and self._names[position] == name else None
 
     def after(self, name: ObjectId) -> int:
         """The position of the first object after `name`; `len(self)` where there is none."""
