@@ -174,6 +174,16 @@ def ds_widget(field: BoundField) -> SafeString:
     return field.as_widget(attrs=attrs)
 
 
+@register.filter
+def measured(value: float | None, unit: str) -> str:
+    """A measured value with its unit, as short as people read it; a dash where nothing was measured."""
+    if value is None:
+        return "\N{EN DASH}"
+    if unit == "bit/s":
+        return formatting.bit_rate_words(value, language=language())
+    return f"{formatting.decimal_words(round(value, 2), language=language())} {unit}".strip()
+
+
 @register.simple_tag
 def unique_id(prefix: str, value: Any) -> str:
     """An id for `value` that stays the same from one drawing to the next, so that swaps keep focus."""

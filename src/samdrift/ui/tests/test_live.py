@@ -1,0 +1,75 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Pages that stay true: an event names a topic, and only the parts that named it are fetched again."""
+
+import httpx
+import pytest
+
+pytestmark = pytest.mark.browser
+CHANGED = "(before) => document.getElementById('drawn').textContent !== before"
+
+
+@pytest.fixture
+def page(address, browser_context):
+    opened = browser_context().new_page()
+    opened.goto(f"{address}/live-page")
+    opened.wait_for_selector("html[data-live-now=yes]")
+    return opened
+
+
+def test_a_part_is_drawn_again_when_its_topic_changed(page, address):
+    before = page.inner_text("#drawn")
+    httpx.get(f"{address}/tell/incidents")
+    page.wait_for_function(CHANGED, arg=before)
+
+
+def test_a_part_is_left_alone_when_another_topic_changed(page, address):
+    before = page.inner_text("#drawn")
+    httpx.get(f"{address}/tell/cases")
+    with page.expect_request("**/live-part") as asked:
+        page.evaluate("document.getElementById('refresh').click()")
+    assert asked.value.headers.get("hx-source", "").startswith("button")
+    page.wait_for_function(CHANGED, arg=before)
+    drawn = int(page.inner_text("#drawn").split()[1])
+    assert drawn == int(before.split()[1]) + 1
+
+
+def test_after_a_lost_stream_everything_is_drawn_again(page, address):
+    before = page.inner_text("#drawn")
+    httpx.get(f"{address}/tell/stop")
+    page.wait_for_function(CHANGED, arg=before)
+    page.wait_for_selector("html[data-live-now=yes]")
+    assert page.is_hidden("#live-state")
+
+
+def test_a_stream_that_stays_away_is_told_quietly(page, address):
+    page.context.set_offline(True)
+    httpx.get(f"{address}/tell/stop")
+    page.wait_for_selector("#live-state:not([hidden])")
+    assert page.inner_text("#live-state") == "Not live at the moment. Reconnecting …"
+    page.context.set_offline(False)
+    page.wait_for_selector("#live-state", state="hidden")
+
+
+def test_a_form_sent_by_htmx_carries_the_csrf_token_and_forgets_its_draft(page):
+    page.fill("#words", "the printer is dead")
+    page.reload()
+    page.wait_for_function("document.getElementById('words').value === 'the printer is dead'")
+    page.click("text=Send")
+    page.wait_for_selector("#answer")
+    assert page.inner_text("#answer").endswith("the printer is dead")
+    page.reload()
+    assert page.input_value("#words") == ""
+
+
+def test_a_form_that_was_refused_keeps_its_draft(page):
+    page.fill("#words", "bad")
+    page.click("text=Send")
+    page.wait_for_selector("#answer")
+    page.reload()
+    page.wait_for_function("document.getElementById('words').value === 'bad'")
+
+
+def test_a_panel_of_another_context_is_drawn_and_one_with_nothing_to_say_is_not(page):
+    assert page.inner_text("#panel") == "hung here by another"
+    assert "never" not in page.content()
