@@ -6,6 +6,7 @@ import argparse
 import os
 import secrets
 import socket
+import ssl
 import sys
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -22,16 +23,18 @@ def main(argv: list[str]) -> int:
     options = _parser().parse_args(argv)
     try:
         app = build(_settings(options))
+        _check_tls(options)
         listening = _listen(options.host, options.port)
     except SamdriftError as error:
         print(f"samdrift partner: {error.sentence()}", file=sys.stderr)
         return 2
     host, port = listening.getsockname()[:2]
+    tls = {"ssl_certfile": options.tls_certificate, "ssl_keyfile": options.tls_key} if options.tls_certificate else {}
     # h11 because the lost-answer fault cuts the line under it; a short stop time-out because hanging is one of the faults
     config = uvicorn.Config(
-        app, http="h11", ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        app, http="h11", ws="none", log_level="warning", access_log=False, timeout_graceful_shutdown=1, **tls
     )
-    print(f"{options.name} answers at http://{host}:{port}", flush=True)
+    print(f"{options.name} answers at {'https' if tls else 'http'}://{host}:{port}", flush=True)
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 
@@ -51,6 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--client-secret-file", type=Path, help="file with the OAuth client's secret")
     run.add_argument("--name", default="Example Networks", help="the supplier's name, shown on its page")
     run.add_argument("--calls-per-hour", type=int, default=0, help="rate limit of the API (default: none)")
+    run.add_argument("--tls-certificate", type=Path, help="certificate file (PEM); turns https on")
+    run.add_argument("--tls-key", type=Path, help="its private key (PEM)")
     run.add_argument("--time-zone", default="Europe/Copenhagen", help="zone of the display values")
     return parser
 
@@ -68,6 +73,21 @@ def _settings(options: argparse.Namespace) -> DeskSettings:
     secret = _secret(options.client_secret_file, "--client-secret-file") if options.client_id else ""
     account = Account(options.user, _secret(password_file, "--password-file"), options.client_id, secret)
     return DeskSettings(options.data, account, options.name, zone, options.calls_per_hour)
+
+
+def _check_tls(options: argparse.Namespace) -> None:
+    if bool(options.tls_certificate) != bool(options.tls_key):
+        raise BadInput(
+            "a certificate without its key", where="--tls-certificate", remedy="give both, or neither for http"
+        )
+    if options.tls_certificate:
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+                options.tls_certificate, options.tls_key
+            )
+        except (OSError, ssl.SSLError) as error:
+            remedy = "give a PEM certificate and the key that belongs to it"
+            raise BadInput(f"cannot be used: {error}", where="--tls-certificate", remedy=remedy) from error
 
 
 def _secret(file: Path, option: str) -> str:

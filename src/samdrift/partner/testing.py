@@ -50,8 +50,9 @@ class RunningDesk:
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        if "http://" not in line:
-            raise RuntimeError(f"the desk did not start: {line!r}, exit {self._process.wait()}")
+        if "://" not in line:
+            self.kill()
+            raise RuntimeError(f"the desk did not start: {line!r}; its words stand on standard error")
         self.base_url = line.split()[-1]
 
     def kill(self) -> None:

@@ -37,8 +37,8 @@ class Accounts:
         if scheme.lower() != "basic":
             return None
         try:
-            user_name, _, password = base64.b64decode(value, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+            user_name, _, password = _text_of(base64.b64decode(value, validate=True)).partition(":")
+        except binascii.Error:
             return None
         given, expected = (user_name, password), (self.account.user_name, self.account.password)
         return user_name if all(_same(one, other) for one, other in zip(given, expected, strict=True)) else None
@@ -82,6 +82,14 @@ class RateLimit:
             "X-RateLimit-Rule": "incident - per user per hour",
         }
         return self._calls <= self.per_hour, headers, int((next_hour - at).total_seconds()) + 1
+
+
+def _text_of(raw: bytes) -> str:
+    # RFC 7617 leaves the letters open: some clients send UTF-8, others Latin-1
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _same(given: str, expected: str) -> bool:

@@ -15,7 +15,7 @@ _TERM = re.compile(
     r"(?P<value>.*)",
     re.DOTALL,
 )
-_SINGLE_CARET = re.compile(r"(?<!\^)\^(?!\^)")
+_CARET = "\0"  # stands for a doubled caret, which is one caret within a value
 _COMPARISONS = {">", "<", ">=", "<="}
 
 
@@ -41,8 +41,8 @@ def parse(encoded: str, table: Table) -> Query:
     """Read an encoded query for `table`. Nothing is an error: what is not understood is left out."""
     alternatives: list[list[list[Condition]]] = [[]]
     order: list[tuple[str, bool]] = []
-    for raw in _SINGLE_CARET.split(encoded):
-        term = raw.replace("^^", "^")
+    for raw in encoded.replace("^^", _CARET).split("^"):
+        term = raw.replace(_CARET, "^")
         if term.startswith("ORDERBY"):
             descends = term.startswith("ORDERBYDESC")
             name = term.removeprefix("ORDERBYDESC" if descends else "ORDERBY")
