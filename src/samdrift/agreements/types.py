@@ -4,6 +4,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
@@ -65,3 +66,38 @@ class LevelInfo:
     response_minutes: int
     resolution_minutes: int
     calendar: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """What one priority promises, in minutes of the named calendar."""
+
+    priority: int
+    response_minutes: int
+    resolution_minutes: int
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredInfo:
+    """A service under an agreement and the availability promised within service hours, in percent."""
+
+    service_id: int
+    availability_percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementDetail:
+    """One contract with all it promises. `supplier_id` None: with ourselves; `valid_to` exclusive, None is open-ended."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int | None
+    number: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+    group: str
+    service_hours: str
+    targets: tuple[TargetInfo, ...]
+    services: tuple[CoveredInfo, ...]

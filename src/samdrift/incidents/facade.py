@@ -13,14 +13,14 @@ from samdrift.incidents.types import AffectedInfo, IncidentInfo
 
 def incident(incident_id: int) -> IncidentInfo | None:
     """One incident with whom it affects, or None when it is not there for the caller."""
-    found = _records(Incident.objects.filter(pk=incident_id))
+    found = records(Incident.objects.filter(pk=incident_id))
     return found[0] if found else None
 
 
 def open_incidents(municipality_id: int | None = None) -> list[IncidentInfo]:
     """Those open now, newest first."""
     rows = Incident.objects.filter(closed_at__isnull=True).order_by("-opened_at", "-pk")
-    return _records(rows if municipality_id is None else rows.filter(municipality_id=municipality_id))
+    return records(rows if municipality_id is None else rows.filter(municipality_id=municipality_id))
 
 
 def incidents_between(municipality_id: int, start: datetime, end: datetime) -> list[IncidentInfo]:
@@ -28,10 +28,11 @@ def incidents_between(municipality_id: int, start: datetime, end: datetime) -> l
     rows = Incident.objects.filter(
         Q(closed_at__isnull=True) | Q(closed_at__gt=start), municipality_id=municipality_id, fault_at__lt=end
     )
-    return _records(rows.order_by("fault_at", "pk"))
+    return records(rows.order_by("fault_at", "pk"))
 
 
-def _records(rows: Iterable[Incident]) -> list[IncidentInfo]:
+def records(rows: Iterable[Incident]) -> list[IncidentInfo]:
+    """These rows with whom they affect, in their order."""
     found = list(rows)
     members: dict[int, list[AffectedInfo]] = {}
     for row in (

@@ -3,6 +3,7 @@
 """What a device says of itself, as frozen records. The shape of `samdrift discover --json` (INTERFACE: discover/1)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 SnmpVersion = Literal["2c", "3"]
@@ -106,3 +107,61 @@ class DeviceSnapshot:
     wireless: tuple[dict[str, Any], ...] = ()
     stp: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device as stored, for pages and programs. `last_seen`: last complete discovery."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int | None
+    agreement_id: int | None
+    place_id: int | None
+    name: str
+    address: str
+    type: str
+    vendor: str
+    os: str
+    hardware: str
+    version: str
+    serial: str
+    location: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceRow:
+    """A port as stored (IF-MIB words). Speed bit/s; `status_at`: when `oper` was last heard."""
+
+    id: int
+    device_id: int
+    if_index: int
+    name: str
+    descr: str
+    alias: str
+    type: str
+    speed_bps: int | None
+    mtu: int | None
+    mac: str
+    duplex: str
+    admin: str
+    oper: str
+    status_at: datetime | None
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A cable as stored. `gone_at`: both ends have told otherwise since."""
+
+    id: int
+    a_device_id: int
+    a_interface_id: int
+    b_device_id: int
+    b_interface_id: int
+    protocol: str
+    first_seen: datetime
+    last_seen: datetime
+    gone_at: datetime | None

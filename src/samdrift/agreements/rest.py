@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Services and agreements with what they promise, for programs."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.http import HttpRequest
+from ninja import Router
+
+from samdrift.agreements import queries
+from samdrift.agreements.types import AgreementDetail, ServiceInfo
+from samdrift.platform.rest import After, Answer, Id, Limit, Page, actor_of, found, page_of
+
+router = Router()
+
+
+class Service(Answer):
+    """What people use. `names` by language (da, nb, en); empty `place_kinds` means everywhere."""
+
+    id: int
+    slug: str
+    names: dict[str, str]
+    place_kinds: list[str]
+    device_types: list[str]
+
+
+class Target(Answer):
+    """What one priority promises, in minutes of the named calendar."""
+
+    priority: int
+    response_minutes: int
+    resolution_minutes: int
+    calendar: str
+
+
+class Covered(Answer):
+    """A service under the agreement and the availability promised within service hours, in percent."""
+
+    service_id: int
+    availability_percent: Decimal
+
+
+class Agreement(Answer):
+    """One contract. `supplier_id` null: with ourselves; `valid_to` is the first day it no longer holds, null: open-ended."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int | None
+    number: str
+    name: str
+    valid_from: date
+    valid_to: date | None
+    group: str
+    service_hours: str
+    targets: list[Target]
+    services: list[Covered]
+
+
+@router.get("/services", response=Page[Service], summary="Services")
+def services(request: HttpRequest, after: After = 0, limit: Limit = 50) -> Page[Service]:
+    actor = actor_of(request)
+
+    def fetch(rows: int) -> list[ServiceInfo]:
+        return queries.service_page(actor, after=after, limit=rows)
+
+    return page_of(fetch, limit=limit, item=Service.model_validate)
+
+
+@router.get("/services/{service_id}", response=Service, summary="One service")
+def service(request: HttpRequest, service_id: Id) -> Service:
+    return Service.model_validate(found(queries.service_for(actor_of(request), service_id)))
+
+
+@router.get("/agreements", response=Page[Agreement], summary="Agreements with their service levels")
+def agreements(request: HttpRequest, after: After = 0, limit: Limit = 50) -> Page[Agreement]:
+    actor = actor_of(request)
+
+    def fetch(rows: int) -> list[AgreementDetail]:
+        return queries.agreement_page(actor, after=after, limit=rows)
+
+    return page_of(fetch, limit=limit, item=Agreement.model_validate)
+
+
+@router.get("/agreements/{agreement_id}", response=Agreement, summary="One agreement with its service levels")
+def agreement(request: HttpRequest, agreement_id: Id) -> Agreement:
+    return Agreement.model_validate(found(queries.agreement_for(actor_of(request), agreement_id)))

@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Incidents as an actor may see them."""
+
+from dataclasses import replace
+from typing import Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from samdrift.incidents.facade import records
+from samdrift.incidents.models import Affected, Incident
+from samdrift.incidents.types import IncidentInfo
+from samdrift.platform.actor import Actor
+from samdrift.platform.visible import STAFF, visible_to
+
+State = Literal["open", "closed", "all"]
+
+
+def incident_page(
+    actor: Actor, *, after: int = 0, limit: int = 50, state: State = "all", place_id: int | None = None
+) -> list[IncidentInfo]:
+    """Incidents by id, those after `after`; with `place_id` those that hit that place."""
+    rows = _visible(actor).filter(pk__gt=after)
+    if state != "all":
+        rows = rows.filter(closed_at__isnull=state == "open")
+    if place_id is not None:
+        rows = rows.filter(Q(place_id=place_id) | _hits(place_id__in=[place_id]))
+    return [_for_eyes_of(actor, info) for info in records(rows.order_by("pk")[:limit])]
+
+
+def incident_for(actor: Actor, incident_id: int) -> IncidentInfo | None:
+    """One incident, or None when it is not there for this actor."""
+    found = records(_visible(actor).filter(pk=incident_id))
+    return _for_eyes_of(actor, found[0]) if found else None
+
+
+def _hits(**affected: object) -> Exists:
+    return Exists(Affected.objects.filter(incident=OuterRef("pk"), **affected))
+
+
+def _visible(actor: Actor) -> QuerySet[Incident]:
+    """Staff see their city's, a supplier its own, someone at a place those that hit it."""
+    seen = visible_to(actor, place="place_id", agreement="agreement_id")
+    if actor.places and not actor.system:
+        seen |= Q(_hits(place_id__in=actor.places), municipality_id__in=actor.municipalities)
+    return Incident.objects.filter(seen)
+
+
+def _for_eyes_of(actor: Actor, info: IncidentInfo) -> IncidentInfo:
+    """Someone who merely works at a place reads what hits that place, not how the rest of the network is built."""
+    runs_it = actor.system or info.municipality_id in actor.municipalities_as(*STAFF)
+    if runs_it or (info.supplier_id is not None and info.supplier_id in actor.suppliers):
+        return info
+    own = tuple(device for device in info.affected if device.place_id in actor.places)
+    return replace(info, affected=own, suspects=(), explanation={})

@@ -1,0 +1,116 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Devices, interfaces and links, for programs."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+from ninja import Router
+
+from samdrift.inventory import queries
+from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
+from samdrift.platform.rest import After, Answer, Id, IdQuery, Limit, Page, Words, actor_of, found, page_of
+
+router = Router()
+
+
+class Device(Answer):
+    """A device as it presents itself. `last_seen`: last complete discovery; not seen is not gone."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int | None
+    agreement_id: int | None
+    place_id: int | None
+    name: str
+    address: str
+    type: str
+    vendor: str
+    os: str
+    hardware: str
+    version: str
+    serial: str
+    location: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+class Interface(Answer):
+    """A port (RFC 2863). Speed bit/s, MAC as 12 lower-case hex digits, status in the words of IF-MIB."""
+
+    id: int
+    device_id: int
+    if_index: int
+    name: str
+    descr: str
+    alias: str
+    type: str
+    speed_bps: int | None
+    mtu: int | None
+    mac: str
+    duplex: str
+    admin: str
+    oper: str
+    status_at: datetime | None
+    present: bool
+
+
+class Link(Answer):
+    """A cable between two ports. `gone_at` null: it is there."""
+
+    id: int
+    a_device_id: int
+    a_interface_id: int
+    b_device_id: int
+    b_interface_id: int
+    protocol: str
+    first_seen: datetime
+    last_seen: datetime
+    gone_at: datetime | None
+
+
+@router.get("/devices", response=Page[Device], summary="Devices")
+def devices(
+    request: HttpRequest, after: After = 0, limit: Limit = 50, place_id: IdQuery = None, name: Words = ""
+) -> Page[Device]:
+    actor = actor_of(request)
+
+    def fetch(rows: int) -> list[DeviceRow]:
+        return queries.device_page(actor, after=after, limit=rows, place_id=place_id, name=name)
+
+    return page_of(fetch, limit=limit, item=Device.model_validate)
+
+
+@router.get("/devices/{device_id}", response=Device, summary="One device")
+def device(request: HttpRequest, device_id: Id) -> Device:
+    return Device.model_validate(found(queries.device_for(actor_of(request), device_id)))
+
+
+@router.get("/interfaces", response=Page[Interface], summary="Interfaces")
+def interfaces(request: HttpRequest, after: After = 0, limit: Limit = 50, device_id: IdQuery = None) -> Page[Interface]:
+    actor = actor_of(request)
+
+    def fetch(rows: int) -> list[InterfaceRow]:
+        return queries.interface_page(actor, after=after, limit=rows, device_id=device_id)
+
+    return page_of(fetch, limit=limit, item=Interface.model_validate)
+
+
+@router.get("/interfaces/{interface_id}", response=Interface, summary="One interface")
+def interface(request: HttpRequest, interface_id: Id) -> Interface:
+    return Interface.model_validate(found(queries.interface_for(actor_of(request), interface_id)))
+
+
+@router.get("/links", response=Page[Link], summary="Links")
+def links(request: HttpRequest, after: After = 0, limit: Limit = 50, device_id: IdQuery = None) -> Page[Link]:
+    actor = actor_of(request)
+
+    def fetch(rows: int) -> list[LinkRow]:
+        return queries.link_page(actor, after=after, limit=rows, device_id=device_id)
+
+    return page_of(fetch, limit=limit, item=Link.model_validate)
+
+
+@router.get("/links/{link_id}", response=Link, summary="One link")
+def link(request: HttpRequest, link_id: Id) -> Link:
+    return Link.model_validate(found(queries.link_for(actor_of(request), link_id)))
