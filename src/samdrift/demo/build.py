@@ -34,7 +34,7 @@ TWIN_COMMUNITY = "twin"
 
 def main(argv: list[str]) -> int:
     """`samdrift demo-build [SEED_ADDRESS SNMP_PORT]`: exit 0 when the municipality stands; 2 outside demo mode."""
-    from samdrift.runtime.django_start import start_django
+    from samdrift.platform.django_start import start_django
 
     start_django()
     from django.conf import settings

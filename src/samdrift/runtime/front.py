@@ -11,8 +11,8 @@ from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from samdrift.platform.django_start import start_django
 from samdrift.runtime import config
-from samdrift.runtime.django_start import start_django
 from samdrift.runtime.serving import serve
 
 PAGE_THREADS = 8

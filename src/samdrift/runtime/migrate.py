@@ -4,7 +4,7 @@
 
 import argparse
 
-from samdrift.runtime.django_start import start_django
+from samdrift.platform.django_start import start_django
 
 
 def main(argv: list[str]) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from samdrift.inventory.types import SnmpCredential
 from samdrift.kernel.errors import BadInput
-from samdrift.runtime.django_start import start_django
+from samdrift.platform.django_start import start_django
 
 
 def main(argv: list[str]) -> int:

@@ -12,8 +12,8 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
+from samdrift.platform.django_start import start_django
 from samdrift.runtime import config
-from samdrift.runtime.django_start import start_django
 from samdrift.runtime.live import Audience, Hub
 from samdrift.runtime.serving import serve
 

@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import logging
 
-from samdrift.runtime.django_start import start_django
+from samdrift.platform.django_start import start_django
 
 HEARTBEAT_S = 2.0
 TAKEN_FOR_DEAD_AFTER_S = 8.0
