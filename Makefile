@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+# One command each, the same on every machine. `make help` lists them.
+.SILENT:
+.DEFAULT_GOAL := help
+.PHONY: help demo test check walk docs
+
+PYTEST = .venv/bin/python -m pytest
+
+help: ## Show this list
+	sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: ## A living municipality in a minute (PORT=8000, RESET=1 to begin anew)
+	tools/setup.sh run
+	exec .venv/bin/samdrift demo $(if $(PORT),--port $(PORT)) $(if $(filter-out 0,$(RESET)),--reset)
+
+test: ## Set up what tests need, then run them all
+	tools/setup.sh dev
+	tools/system_packages.sh
+	exec $(PYTEST) -n2 --dist loadfile $(ARGS)
+
+check: ## Format, lint, types, import rules, migrations, texts, licences
+	tools/setup.sh dev
+	exec .venv/bin/python tools/check.py $(ARGS)
+
+walk: ## The walk from fault to report, end to end, with its times
+	tools/setup.sh dev
+	tools/system_packages.sh
+	exec $(PYTEST) -n0 -s -rA tests/walks $(ARGS)
+
+docs: ## The documentation as pages, in docs/_build/html
+	tools/setup.sh dev
+	.venv/bin/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	echo "docs/_build/html/index.html"

@@ -1,0 +1,125 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+# Installs what Samdrift needs into this checkout, exactly as the lock files say, and nothing anywhere else:
+#   tools/setup.sh run    to run it
+#   tools/setup.sh dev    to change and test it
+# A step is skipped while the files that decide it are unchanged. Each hindrance is one sentence and a non-zero exit.
+set -eu
+cd "$(dirname "$0")/.."
+kind=${1:-run}
+venv=.venv
+
+fail() {
+    echo "samdrift: $1" >&2
+    exit 1
+}
+
+# Whether the stamp $1 still says what the files after it are now; leaves the fresh stamp in $fresh.
+unchanged() {
+    stamp=$1
+    shift
+X
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$fresh" ]
+}
+
+find_python() {
+    for candidate in ${PYTHON:-} python3.11 python3; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
+    return 1
+}
+
+python=$(find_python) || fail "Python 3.11 or newer is missing; on Debian 12 install it with: apt-get install python3 python3-venv"
+"$python" -c 'import ensurepip, venv' 2>/dev/null || fail "Python's venv module is missing; install it with: apt-get install python3-venv"
+node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || fail "Node.js 20 or newer is missing; install it from your distribution or nodejs.org"
+command -v npm >/dev/null || fail "npm is missing; install it with: apt-get install npm"
+free=$(df -Pk . | awk 'NR == 2 { print $4 }')
+[ "$free" -ge 1000000 ] || fail "only $((free / 1000)) MB are free on this disk and Samdrift needs 1000 MB; free some space first"
+
+install_python() {
+    requirements=requirements/$1.txt
+    unchanged "$venv/samdrift-$1.stamp" "$requirements" requirements/uv.txt tools/setup.sh && return
+    echo "Installing Python packages …"
+    rm -f "$venv"/samdrift-*.stamp
+    if ! "$venv/bin/python" -c 'import pip' 2>/dev/null; then
+        rm -rf "$venv"
+        "$python" -m venv "$venv" || fail "the Python environment could not be made in $PWD/$venv"
+    fi
+    pip="$venv/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes"
+    $pip -r requirements/uv.txt || fail "the Python packages could not be fetched; is the package index reachable?"
+    # uv does not read pip's settings; a mirror that was set up for pip is meant for us all the same
+    index=$("$venv/bin/python" -m pip config get global.index-url 2>/dev/null || true)
+    [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}$index" ] || export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-$index}}"
+    "$venv/bin/uv" --quiet pip install --python "$venv/bin/python" --require-hashes -r "$requirements" ||
+        $pip -r "$requirements" || fail "the Python packages could not be installed; the lines above say why"
+    link_checkout
+    echo "$fresh" > "$venv/samdrift-$1.stamp"
+}
+
+# Our own code is used where it lies, so that a change needs no installing.
+link_checkout() {
+    "$venv/bin/python" - "$PWD" <<'PYTHON'
+import sys, sysconfig
+from pathlib import Path
+
+root = Path(sys.argv[1])
+Path(sysconfig.get_path("purelib"), "samdrift.pth").write_text(f"{root / 'src'}\n", encoding="utf-8")
+command = Path(sysconfig.get_path("scripts"), "samdrift")
+command.write_text(f"#!{sys.executable}\nimport sys\n\nfrom samdrift.runtime.cli import main\n\nsys.exit(main())\n", encoding="utf-8")
+command.chmod(0o755)
+PYTHON
+}
+
+install_assets() {
+    unchanged "node_modules/samdrift-$1.stamp" package-lock.json .npmrc tools/vendor_assets.py tools/setup.sh &&
+        [ -d src/samdrift/ui/static/vendor ] && return
+    echo "Installing what the pages need …"
+    omit=
+    [ "$1" = dev ] || omit=--omit=dev
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $omit >/dev/null ||
+        fail "the page's packages could not be fetched; is the npm registry reachable?"
+    "$venv/bin/python" tools/vendor_assets.py >/dev/null || fail "the page's packages are not those of the lock file; the lines above say which"
+    echo "$fresh" > "node_modules/samdrift-$1.stamp"
+}
+
+compile_words() {
+    words=$(find src -name '*.po' | sort)
+    # shellcheck disable=SC2086 # our own file names have no spaces
+    unchanged "$venv/samdrift-words.stamp" $words && [ -n "$(find src -name '*.mo' -print -quit)" ] && return
+    "$venv/bin/python" tools/messages.py compile >/dev/null || fail "the translations could not be compiled; the lines above say why"
+    echo "$fresh" > "$venv/samdrift-words.stamp"
+}
+
+# Tools that must not share our packages get an environment each.
+install_apart() {
+    home=tools/$1/.venv
+    unchanged "$home/samdrift.stamp" "requirements/$1.txt" && return
+    echo "Installing $1 …"
+    "$venv/bin/uv" --quiet venv --clear --python "$venv/bin/python" "$home" &&
+        "$venv/bin/uv" --quiet pip install --python "$home/bin/python" --require-hashes -r "requirements/$1.txt" ||
+        fail "$1 could not be installed; the lines above say why"
+    echo "$fresh" > "$home/samdrift.stamp"
+}
+
+case $kind in
+run)
+    # whoever set up for changing it has everything for running it too
+    unchanged "$venv/samdrift-dev.stamp" requirements/dev.txt requirements/uv.txt tools/setup.sh || install_python base
+    unchanged node_modules/samdrift-dev.stamp package-lock.json .npmrc tools/vendor_assets.py tools/setup.sh || install_assets run
+    compile_words
+    ;;
+dev)
+    install_python dev
+    install_assets dev
+    compile_words
+    install_apart schemathesis
+    install_apart snmpsim
+    ;;
+*)
+    fail "tools/setup.sh takes run or dev"
+    ;;
+esac
