@@ -18,6 +18,8 @@ Q_FDB_ENTRY = "1.3.6.1.2.1.17.7.1.2.2.1"
 Q_VLAN_CURRENT_ENTRY = "1.3.6.1.2.1.17.7.1.4.2.1"
 Q_VLAN_STATIC_ENTRY = "1.3.6.1.2.1.17.7.1.4.3.1"
 Q_PVID = "1.3.6.1.2.1.17.7.1.4.5.1.1"
+IEEE_VLAN_STATIC_ENTRY = "1.3.111.2.802.1.1.4.1.4.3.1"
+IEEE_PVID = "1.3.111.2.802.1.1.4.1.4.5.1.1"
 CISCO_VLAN_NAME = "1.3.6.1.4.1.9.9.46.1.3.1.1.4"
 
 STP_PROTOCOLS = {1: "unknown", 2: "decLb100", 3: "ieee8021d"}
@@ -48,7 +50,7 @@ def read_base_ports(agent: Agent) -> dict[int, int]:
 
 def read_bridge(agent: Agent, base_ports: Mapping[int, int], *, cisco: bool) -> BridgeFacts:
     """VLANs, stations and spanning tree; bridge ports without a known ifIndex stand as None."""
-    static = agent.table(Q_VLAN_STATIC_ENTRY)
+    static, pvids = _static_vlans(agent)
     current = agent.table(Q_VLAN_CURRENT_ENTRY)
     names = {index[0]: label(value) for index, value in static[1].items() if len(index) == 1}
     for index in current.indexes():
@@ -58,7 +60,6 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int], *, cisco: bool) -> 
         names.update(
             {index[1]: label(value) for index, value in agent.column(CISCO_VLAN_NAME).items() if len(index) == 2}
         )
-    pvids = agent.column(Q_PVID)
     return BridgeFacts(
         base_ports=base_ports,
         vlans=tuple({"id": vlan, "name": names[vlan]} for vlan in sorted(names) if 1 <= vlan <= 4094),
@@ -69,6 +70,23 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int], *, cisco: bool) -> 
         fdb=_stations(agent, current, base_ports),
         stp=_spanning_tree(agent, base_ports),
     )
+
+
+def _static_vlans(agent: Agent) -> tuple[Table, Column]:
+    """Columns 1 name, 2 egress and 4 untagged ports by VLAN, and the PVID by port.
+
+    From Q-BRIDGE-MIB, else from IEEE8021-Q-BRIDGE-MIB, which numbers its columns on and counts bridge components first.
+    """
+    static = agent.table(Q_VLAN_STATIC_ENTRY)
+    if static:
+        return static, agent.column(Q_PVID)
+    newer = agent.table(IEEE_VLAN_STATIC_ENTRY)
+    renumbered = Table({old: _first_component(newer[new]) for old, new in ((1, 3), (2, 4), (4, 6)) if newer[new]})
+    return renumbered, agent.column(Q_PVID) or _first_component(agent.column(IEEE_PVID))
+
+
+def _first_component(column: Column) -> Column:
+    return Column({index[1:]: value for index, value in column.items() if len(index) == 2 and index[0] == 1})
 
 
 def _trunks(static: Table, current: Table, base_ports: Mapping[int, int]) -> frozenset[int]:

@@ -97,7 +97,7 @@ def read_device(agent: Agent) -> DeviceSnapshot:
     entities = read_entities(agent)
     device = identify(device, entities, agent)
     cisco = (device.sys_object_id or "").startswith(_CISCO)
-    bridge = read_bridge(agent, base_ports, cisco=cisco)
+    bridge = read_bridge(agent, base_ports or {port: port for port in interfaces}, cisco=cisco)
     access, trunks = read_cisco_vlans(agent) if cisco else ({}, set())
     port_vlan = {**bridge.port_vlan, **access}
     sensors = read_sensors(agent, entities)

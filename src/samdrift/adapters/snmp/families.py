@@ -141,8 +141,9 @@ def _chassis_words(entities: Entities) -> Ask:
     """What the outermost chassis says of itself; a stack without words of its own lends those of its first member."""
     first = [entity for entity in entities if entity["class"] in {"chassis", "stack"}]
     outermost = [entity for entity in entities if entity["contained_in"] == 0 and entity not in first]
+    candidates = [*first, *outermost] or entities  # some agents fill neither class nor containment
 
     def words(key: str) -> str | None:
-        return next((entity[key] for entity in [*first, *outermost] if entity[key]), None)
+        return next((entity[key] for entity in candidates if entity[key]), None)
 
     return words

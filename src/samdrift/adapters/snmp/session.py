@@ -29,6 +29,8 @@ AUTH_KEYS = {
 }
 PRIV_KEYS = {"DES": DesKey, "AES": Aes128Key}
 
+UNDECODABLE = "the answer could not be decoded"
+
 SYS_OBJECT_ID = "1.3.6.1.2.1.1.2.0"
 SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 
@@ -131,17 +133,13 @@ class Agent:
         wanted = list(oids)
         if self._over(wanted[0]):
             return {}
-        together = self._get_once(wanted)
-        if together is not None and (together or len(wanted) == 1):
+        together = self._get_or_complain(wanted)
+        if together or len(wanted) == 1 or self.silent:
             return together
         found: dict[str, SnmpValue] = {}
         for oid in wanted:
-            if self._over(oid):
-                break
-            answer = self._get_once([oid])
-            if answer is None:
-                self.complain(oid, "the answer could not be decoded")
-            found.update(answer or {})
+            if not self._over(oid):
+                found.update(self._get_or_complain([oid]))
         return found
 
     def table(self, entry: str, columns: tuple[int, ...] = ()) -> Table:
@@ -180,17 +178,27 @@ class Agent:
             self.complain(oid, f"not read: the device was too slow for the {self._limits.budget_s:.0f} s allowed")
         return self.silent
 
-    def _get_once(self, oids: list[str]) -> dict[str, SnmpValue] | None:
-        """None when what came could not be decoded; {} when nothing came."""
+    def _get_or_complain(self, oids: list[str]) -> dict[str, SnmpValue]:
+        """What came; a failure to answer for one object is a problem, for several together a reason to ask singly."""
+        try:
+            return self._get_once(oids)
+        except TimeoutError:
+            reason = self._why_no_answer(oids[0])
+        except (SnmpError, OSError):
+            reason = UNDECODABLE
+        if len(oids) == 1:
+            self.complain(oids[0], reason)
+        return {}
+
+    def _get_once(self, oids: list[str]) -> dict[str, SnmpValue]:
+        """Asked with retries. Raises TimeoutError on silence, SnmpError or OSError on an answer that is none."""
         for _ in range(self._retries + 1):
             try:
                 answer = self._session.get_many(oids)
             except (TimeoutError, BlockingIOError):
                 continue
-            except (SnmpError, OSError):
-                return None
             return {oid: answer[oid] for oid in oids if answer.get(oid) is not None}
-        return {}
+        raise TimeoutError
 
     def _walk_with_smaller_steps(self, root: str, *, essential: bool) -> _Walk:
         walk = _Walk({})
@@ -232,7 +240,7 @@ class Agent:
                 return walk
             except (SnmpError, OSError):
                 walk.undecodable = True
-                walk.trouble = "the answer could not be decoded"
+                walk.trouble = UNDECODABLE
                 return walk
             tries = 0
             index = oid_arcs(name[start:])
@@ -247,7 +255,13 @@ class Agent:
 
     def _why_no_answer(self, root: str) -> str:
         """Does only this table hang, or has the device gone? Afterwards `silent` tells."""
-        if self._get_once([SYS_UP_TIME]) or self._get_once([SYS_OBJECT_ID]):
+        for oid in (SYS_UP_TIME, SYS_OBJECT_ID):
+            try:
+                self._get_once([oid])
+            except TimeoutError:
+                continue
+            except (SnmpError, OSError):
+                pass
             return "did not answer for this part, though it answers for others"
         self.silent = True
         self.complain(root, "stopped answering here; the rest was not read")

@@ -8,6 +8,7 @@ question without privacy tells whether user and authentication key are right.
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from samdrift.inventory.types import SnmpCredential
@@ -40,9 +41,9 @@ _REMEDIES = {
 def refusal(address: str, numeric: str, credential: SnmpCredential, *, timeout_s: float) -> SamdriftError:
     """The error to raise: Refused with the cause, or NotNow when the device is silent altogether."""
     where = f"{address} port {credential.port}"
-    indication = asyncio.run(_ask(numeric, credential, with_privacy=True, timeout_s=timeout_s))
+    indication = _ask_apart(numeric, credential, with_privacy=True, timeout_s=timeout_s)
     if indication == "RequestTimedOut" and credential.priv_protocol:
-        without = asyncio.run(_ask(numeric, credential, with_privacy=False, timeout_s=timeout_s))
+        without = _ask_apart(numeric, credential, with_privacy=False, timeout_s=timeout_s)
         if without in {"", "authorizationError", "UnsupportedSecurityLevel"}:
             return Refused(
                 f"the privacy key or protocol ({credential.priv_protocol}) of SNMPv3 user «{credential.user}» is wrong:"
@@ -61,6 +62,13 @@ def refusal(address: str, numeric: str, credential: SnmpCredential, *, timeout_s
             remedy="check the address, and that SNMPv3 is on and allowed from here",
         )
     return Refused(f"SNMPv3 failed: {indication or 'authentication failed'}", where=where, remedy="check user and keys")
+
+
+def _ask_apart(numeric: str, credential: SnmpCredential, *, with_privacy: bool, timeout_s: float) -> str:
+    """`_ask` in a thread of its own, since the caller's may already run an event loop."""
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        question = _ask(numeric, credential, with_privacy=with_privacy, timeout_s=timeout_s)
+        return apart.submit(asyncio.run, question).result()
 
 
 async def _ask(numeric: str, credential: SnmpCredential, *, with_privacy: bool, timeout_s: float) -> str:

@@ -154,6 +154,12 @@ def silent_below(root: str) -> Habit:
     return lambda agent, request: [] if asks_below(request, root) else well_behaved(agent, request)
 
 
+def silent_when_asked(name: str) -> Habit:
+    """The agent hangs when this object is among those asked for by name."""
+    bad = parse_dotted(name)
+    return lambda agent, request: [] if bad in dict(request.varbinds) else well_behaved(agent, request)
+
+
 def garbage_below(root: str) -> Habit:
     """Bytes that are no SNMP for one part."""
     return lambda agent, request: (

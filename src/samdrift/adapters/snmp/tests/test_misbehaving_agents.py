@@ -166,6 +166,22 @@ def test_a_device_that_dies_midway_gives_what_was_read():
     assert [problem.reason for problem in snapshot.problems] == ["stopped answering here; the rest was not read"]
 
 
+def test_a_device_that_dies_after_its_first_word_is_given_up_soon():
+    with FakeAgent(switch_values(), fake.silent_after(requests=1)) as agent:
+        snapshot = ask(agent, timeout_s=SHORT_S, retries=0)
+        assert agent.requests == 4  # first contact, the system group, and twice «are you there»
+    assert snapshot.device.sys_descr is None
+    assert [problem.reason for problem in snapshot.problems] == ["stopped answering here; the rest was not read"]
+
+
+def test_an_object_on_which_the_agent_hangs_does_not_hide_the_others():
+    contact = "1.3.6.1.2.1.1.4.0"
+    with FakeAgent(switch_values(), fake.silent_when_asked(contact)) as agent:
+        snapshot = ask(agent, timeout_s=SHORT_S, retries=0)
+    assert snapshot.device.sys_name == "frosta-1"
+    assert reasons(snapshot) == {contact: "did not answer for this part, though it answers for others"}
+
+
 def test_a_table_on_which_the_agent_hangs_does_not_hide_the_others():
     entities = "1.3.6.1.2.1.47.1.1.1.1"
     values = switch_values() | {"1.3.6.1.2.1.4.20.1.2.192.0.2.7": integer(2)}

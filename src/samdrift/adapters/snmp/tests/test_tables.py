@@ -115,6 +115,22 @@ def test_vlans_and_the_ports_in_them_are_found_through_bridge_port_numbers():
     assert [port.trunk for port in snapshot.interfaces] == ["dot1Q", None, None]
 
 
+def test_vlans_of_the_newer_bridge_mib_are_read_when_the_older_is_empty():
+    ieee = "1.3.111.2.802.1.1.4.1.4"
+    snapshot = snapshot_of(
+        {
+            f"{ieee}.3.1.3.1.20": octet_string("Pupils"),
+            f"{ieee}.3.1.4.1.20": octet_string(b"\xc0"),
+            f"{ieee}.3.1.6.1.20": octet_string(b"\x80"),
+            f"{ieee}.5.1.1.1.1": integer(20),
+            f"{ieee}.5.1.1.2.2": integer(99),  # another bridge component
+        }
+    )
+    assert snapshot.vlans == ({"id": 20, "name": "Pupils"},)
+    assert [port.vlan for port in snapshot.interfaces] == ["20", None, None]
+    assert [port.trunk for port in snapshot.interfaces] == [None, "dot1Q", None]
+
+
 def test_learned_stations_carry_port_and_vlan_and_own_addresses_are_left_out():
     index, own = "7.2.0.0.0.0.9", "7.2.0.0.0.0.8"
     snapshot = snapshot_of(

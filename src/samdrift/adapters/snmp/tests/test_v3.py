@@ -133,3 +133,8 @@ def test_the_command_reads_keys_from_files(good, tmp_path, capsys):
     arguments += ["--v3-auth-key-file", str(tmp_path / "auth"), "--v3-priv-key-file", str(tmp_path / "priv"), "--json"]
     assert main(arguments) == 0
     assert '"sys_name": "frosta-v3"' in capsys.readouterr().out
+
+
+async def test_a_refusal_is_told_inside_a_running_event_loop_too(good):
+    with pytest.raises(Refused, match="knows no SNMPv3 user"):
+        discover("127.0.0.1", replace(good, user="nobody"), timeout_s=0.5, retries=0)
