@@ -19,7 +19,7 @@ fail() {
 unchanged() {
     stamp=$1
     shift
-X
+    fresh=$({ echo "$PWD" && cat "$@" 2>/dev/null; } | sha256sum | cut -d' ' -f1) # a moved checkout is a new one
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$fresh" ]
 }
 
@@ -35,7 +35,7 @@ find_python() {
 
 python=$(find_python) || fail "Python 3.11 or newer is missing; on Debian 12 install it with: apt-get install python3 python3-venv"
 "$python" -c 'import ensurepip, venv' 2>/dev/null || fail "Python's venv module is missing; install it with: apt-get install python3-venv"
-node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || fail "Node.js 20 or newer is missing; install it from your distribution or nodejs.org"
+node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || fail "Node.js 20 or newer is missing; install it from your distribution or nodejs.org"
 command -v npm >/dev/null || fail "npm is missing; install it with: apt-get install npm"
 free=$(df -Pk . | awk 'NR == 2 { print $4 }')
 [ "$free" -ge 1000000 ] || fail "only $((free / 1000)) MB are free on this disk and Samdrift needs 1000 MB; free some space first"
