@@ -15,6 +15,16 @@ fail() {
     exit 1
 }
 
+# Runs a command in silence; what it had said stands before the sentence $1 when it fails.
+quietly() {
+    sentence=$1
+    shift
+    said=$("$@" 2>&1) || {
+        echo "$said" >&2
+        fail "$sentence"
+    }
+}
+
 # Whether the stamp $1 still says what the files after it are now; leaves the fresh stamp in $fresh.
 unchanged() {
     stamp=$1
@@ -49,7 +59,7 @@ install_python() {
         rm -rf "$venv"
         "$python" -m venv "$venv" || fail "the Python environment could not be made in $PWD/$venv"
     fi
-    pip="$venv/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes"
+    pip="$venv/bin/python -m pip -qq --disable-pip-version-check install --require-hashes"
     $pip -r requirements/uv.txt || fail "the Python packages could not be fetched; is the package index reachable?"
     # uv does not read pip's settings; a mirror that was set up for pip is meant for us all the same
     index=$("$venv/bin/python" -m pip config get global.index-url 2>/dev/null || true)
@@ -80,9 +90,10 @@ install_assets() {
     echo "Installing what the pages need …"
     omit=
     [ "$1" = dev ] || omit=--omit=dev
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $omit >/dev/null ||
-        fail "the page's packages could not be fetched; is the npm registry reachable?"
-    "$venv/bin/python" tools/vendor_assets.py >/dev/null || fail "the page's packages are not those of the lock file; the lines above say which"
+    quietly "the pages' packages could not be fetched; is the npm registry reachable?" \
+        npm ci --ignore-scripts --no-audit --no-fund --loglevel=error $omit
+    quietly "the pages' packages are not those that were checked; the lines above say which" \
+        "$venv/bin/python" tools/vendor_assets.py
     echo "$fresh" > "node_modules/samdrift-$1.stamp"
 }
 
@@ -90,7 +101,7 @@ compile_words() {
     words=$(find src -name '*.po' | sort)
     # shellcheck disable=SC2086 # our own file names have no spaces
     unchanged "$venv/samdrift-words.stamp" $words && [ -n "$(find src -name '*.mo' -print -quit)" ] && return
-    "$venv/bin/python" tools/messages.py compile >/dev/null || fail "the translations could not be compiled; the lines above say why"
+    quietly "the translations could not be compiled; the lines above say why" "$venv/bin/python" tools/messages.py compile
     echo "$fresh" > "$venv/samdrift-words.stamp"
 }
 
