@@ -189,6 +189,6 @@ def wait_until_quiet(page: Page) -> None:
     """Waits until scripts have run and fonts and charts are there; pages with an event stream never fall idle."""
     page.wait_for_load_state("load")
     try:
-        page.wait_for_function("document.fonts.status === 'loaded'", timeout=5000)
+        page.wait_for_function("() => document.fonts.status === 'loaded'", timeout=5000)
     except Error as error:
         raise AssertionError(f"{page.url}: fonts did not load: {error}") from error

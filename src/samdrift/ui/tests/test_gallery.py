@@ -83,7 +83,7 @@ def test_the_chart_and_its_table_hold_the_same_figures(address, browser_context)
 def test_a_fault_in_a_form_takes_the_focus_and_leads_to_the_field(address, browser_context):
     page = browser_context().new_page()
     page.goto(f"{address}/ui/gallery?fault=1")
-    page.wait_for_function("document.activeElement?.tagName === 'DS-ERROR-SUMMARY'")
+    page.wait_for_function("() => document.activeElement?.tagName === 'DS-ERROR-SUMMARY'")
     page.locator("ds-error-summary a").click()
     assert page.evaluate("document.activeElement.id") == "id_what"
     field = page.locator("#id_what")

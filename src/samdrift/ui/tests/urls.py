@@ -40,7 +40,8 @@ def live_page(request: HttpRequest) -> HttpResponse:
 
 
 def live_part(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(f'<p id="drawn">drawn {next(drawn)}</p>')
+    name = "other" if request.GET.get("id") == "other" else "drawn"
+    return HttpResponse(f'<p id="{name}">drawn {next(drawn)}</p>')
 
 
 def stream(request: HttpRequest) -> StreamingHttpResponse:

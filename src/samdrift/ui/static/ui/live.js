@@ -46,7 +46,8 @@ function connect() {
     wait = FIRST_WAIT_MS;
     showState(false);
     document.documentElement.dataset.liveNow = "yes";
-    if (wasLost) changed(topics);
+    // Something may have changed between the drawing of the page and this moment, or while the line was down.
+    changed(topics);
     wasLost = false;
   };
   stream.onmessage = (event) => {
@@ -69,6 +70,10 @@ function connect() {
   };
   window.addEventListener("pagehide", () => stream.close(), { once: true });
 }
+
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && topics.length) connect();
+});
 
 if (topics.length) {
   connect();
