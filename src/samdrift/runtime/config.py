@@ -46,6 +46,8 @@ class Config(BaseSettings):
     time_zone: str = "Europe/Copenhagen"
     log_level: str = "INFO"
     behind_https: bool = False
+    metrics_token: SecretStr = SecretStr("")
+    """Lets a monitoring system on another machine read /metrics; empty: loopback alone."""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

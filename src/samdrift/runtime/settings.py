@@ -18,6 +18,7 @@ WSGI_APPLICATION = "samdrift.runtime.wsgi.application"
 SAMDRIFT_MODE = CONFIG.mode
 SAMDRIFT_BASE_URL = CONFIG.base_url()
 SAMDRIFT_OIDC = CONFIG.oidc()
+SAMDRIFT_METRICS_TOKEN = CONFIG.metrics_token.get_secret_value()
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
