@@ -26,7 +26,7 @@ def main(argv: list[str]) -> int:
         print(f"samdrift discover: {error.sentence()}.", file=sys.stderr)
         return 2
     if arguments.json:
-        json.dump(document(snapshot), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(document(snapshot), sys.stdout, indent=2)  # ASCII: right in every locale
         print()
     else:
         print(_summary(snapshot))

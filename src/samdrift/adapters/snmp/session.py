@@ -83,6 +83,7 @@ def resolve(address: str) -> str:
         raise BadInput(
             "is neither an IP address nor a name that can be looked up", where=address, remedy="check the spelling"
         ) from None
+    found.sort(key=lambda each: each[0] != socket.AF_INET)  # where a name has both, devices manage by IPv4
     return str(found[0][4][0])
 
 

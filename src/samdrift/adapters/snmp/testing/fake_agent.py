@@ -44,14 +44,15 @@ COMMUNITY = "test-community"
 class FakeAgent:
     """Serves `values` (dotted identifier to value) by `habit`, until the block ends."""
 
-    def __init__(self, values: Mapping[str, Value], habit: Habit | None = None) -> None:
+    def __init__(self, values: Mapping[str, Value], habit: Habit | None = None, host: str = "127.0.0.1") -> None:
         self.values: dict[ObjectId, Value] = {parse_dotted(name): value for name, value in values.items()}
         self.names = sorted(self.values)
         self.requests = 0
         self.max_repetitions = 50
         self._habit = habit or well_behaved
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
+        self._family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.socket(self._family, socket.SOCK_DGRAM)
+        self._socket.bind((host, 0))
         self.port = int(self._socket.getsockname()[1])
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -65,8 +66,8 @@ class FakeAgent:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as bell:
-            bell.sendto(b"", ("127.0.0.1", self.port))
+        with socket.socket(self._family, socket.SOCK_DGRAM) as bell:
+            bell.sendto(b"", self._socket.getsockname())
         self._thread.join()
         self._socket.close()
 

@@ -64,6 +64,21 @@ def test_a_device_without_ports_is_no_problem():
     assert snapshot.problems == ()
 
 
+@pytest.mark.parametrize("address", ["::1", "[::1]"])
+def test_a_device_is_reached_by_ipv6(address):
+    try:
+        agent = FakeAgent(switch_values(), host="::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6 on loopback")
+    with agent:
+        assert discover(address, agent.credential()).device.sys_name == "frosta-1"
+
+
+def test_a_device_is_reached_by_name():
+    with FakeAgent(switch_values()) as agent:
+        assert discover("localhost", agent.credential()).device.sys_name == "frosta-1"
+
+
 def test_a_wrong_community_is_silence_and_the_sentence_says_so():
     with FakeAgent(switch_values()) as agent, pytest.raises(NotNow) as caught:
         discover("127.0.0.1", SnmpCredential(community="wrong", port=agent.port), timeout_s=SHORT_S, retries=0)
