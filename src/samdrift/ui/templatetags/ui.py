@@ -66,8 +66,13 @@ def tone_icon(tone: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def panels(context: template.Context, slot: str, **subject: object) -> SafeString:
-    """Draws what other contexts registered for `slot`; `subject` tells them what the page is about."""
-    request = context["request"]
+    """Draws what other contexts registered for `slot`; `subject` tells them what the page is about.
+
+    A template drawn without a request (a mail) has nobody to draw panels for and stays without.
+    """
+    request = context.get("request")
+    if request is None:
+        return mark_safe("")
     drawn: list[str] = []
     for panel in panels_for(slot):
         extra: Mapping[str, object] | None = panel.context(request, subject) if panel.context else subject

@@ -35,6 +35,21 @@ def test_only_the_part_whose_topic_changed_is_drawn_again(page, address):
     page.wait_for_function(CHANGED, arg=drawn)
 
 
+def test_drawing_again_keeps_focus_what_is_open_and_the_picture(page, address):
+    page.wait_for_selector(".uplot canvas")
+    page.evaluate("document.querySelector('.uplot').dataset.same = 'yes'")
+    page.click(".sd-twin summary")
+    page.focus("#inside")
+    before = page.inner_text("#drawn")
+    httpx.get(f"{address}/tell/incidents")
+    page.wait_for_function(CHANGED, arg=before)
+    number = page.inner_text("#drawn").split()[1]
+    assert page.evaluate("document.activeElement.id") == "inside"
+    assert page.evaluate("document.querySelector('.sd-twin').open")
+    assert page.inner_text(".sd-twin tbody td") == number
+    assert page.locator(".uplot[data-same=yes]").count() == 1
+
+
 def test_after_a_lost_stream_everything_is_drawn_again(page, address):
     before = page.inner_text("#drawn")
     httpx.get(f"{address}/tell/stop")

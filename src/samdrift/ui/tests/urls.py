@@ -5,6 +5,7 @@
 import json
 import queue
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.kernel.errors import BadInput, NotFound, NotNow, Refused
 from samdrift.platform.actor import Actor
+from samdrift.ui.charts import Chart, Line
+from samdrift.ui.gallery import NOON
 from samdrift.ui.registry import Hit, NavItem, Panel, SearchSource, register_nav, register_panel, register_search
 
 TESTER = Actor(label="user:1", user_id=1, name="Kim Testesen", roles=frozenset({"agent"}))
@@ -35,13 +38,20 @@ def fails(request: HttpRequest, kind: str) -> HttpResponse:
     raise ERRORS[kind]("The place is not known", where="places.csv, row 3", remedy="Write the place's number.")
 
 
+def chart(value: int) -> Chart:
+    return Chart("counted", "Counted", [NOON, NOON + timedelta(minutes=1)], [Line("Count", [1.0, float(value)])])
+
+
 def live_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "uitests/live.html", {"drawn": next(drawn)})
+    number = next(drawn)
+    return render(request, "uitests/live.html", {"words": f"page {number}", "chart": chart(number)})
 
 
 def live_part(request: HttpRequest) -> HttpResponse:
-    name = "other" if request.GET.get("id") == "other" else "drawn"
-    return HttpResponse(f'<p id="{name}">drawn {next(drawn)}</p>')
+    number = next(drawn)
+    if request.GET.get("id") == "other":
+        return HttpResponse(f'<p id="other">drawn {number}</p>')
+    return render(request, "uitests/live_part.html", {"words": f"drawn {number}", "chart": chart(number)})
 
 
 def stream(request: HttpRequest) -> StreamingHttpResponse:

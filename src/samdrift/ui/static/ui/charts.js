@@ -33,10 +33,16 @@ function figure(unit) {
   };
 }
 
-function draw(box) {
+function draw(box, anew) {
   const source = document.getElementById(box.dataset.chart);
   if (!source) return;
   const { times, lines, unit } = JSON.parse(source.textContent);
+  const figures = [times, ...lines.map((line) => line.values)];
+  const before = drawn.get(box);
+  if (before && !anew && before.series.slice(1).every((series, n) => series.label === lines[n]?.label) && before.series.length === lines.length + 1) {
+    before.setData(figures);
+    return;
+  }
   const words = figure(unit);
   const text = colour("--ds-color-neutral-text-subtle");
   const rule = { stroke: colour("--ds-color-neutral-border-subtle"), width: 1 };
@@ -70,16 +76,16 @@ function draw(box) {
     ],
     scales: { y: { range: (_, low, high) => [Math.min(0, low ?? 0), (high ?? 0) > 0 ? high * 1.08 : 1] } },
   };
-  drawn.get(box)?.destroy();
-  drawn.set(box, new window.uPlot(options, [times, ...lines.map((line) => line.values)], box));
+  before?.destroy();
+  drawn.set(box, new window.uPlot(options, figures, box));
 }
 
-async function drawAll() {
+async function drawAll(anew) {
   const boxes = [...document.querySelectorAll("[data-chart]")];
   for (const box of drawn.keys()) if (!box.isConnected) { drawn.get(box).destroy(); drawn.delete(box); }
   if (!boxes.length) return;
   await load();
-  for (const box of boxes) { draw(box); resized.observe(box); }
+  for (const box of boxes) { draw(box, anew); resized.observe(box); }
 }
 
 const resized = new ResizeObserver((entries) => {
@@ -89,6 +95,6 @@ const resized = new ResizeObserver((entries) => {
   }
 });
 
-window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-document.addEventListener("htmx:after:swap", drawAll);
-drawAll();
+window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(true));
+document.addEventListener("htmx:after:swap", () => drawAll(false));
+drawAll(true);
