@@ -99,7 +99,10 @@ class NetworkJudge:
             silent_since=lambda device: self.devices[device].missing_since or now,
             port_down=self._is_down,
             agent_only=lambda device: not self.devices[device].icmp_heard,
-            power_notice=lambda place: now - self.power_notices.get(place, float("-inf")) <= self.timing.power_notice_valid,
+            power_notice=lambda place: (
+                now - self.power_notices.get(place, float("-inf")) <= self.timing.power_notice_valid
+            ),
+            mended_near=self._mended_near,
             known_lost={o.cause for o in self.open if o.kind == "redundancy"},
         )
         flapping = flapping_links(self.topology, self.ports, now, self.timing)
@@ -110,6 +113,14 @@ class NetworkJudge:
         findings += hanging_agents(self.devices, now, self.timing)
         findings += lossy_ways(self.topology, self.devices, doubtful, now, self.timing)
         return findings
+
+    def _mended_near(self, at: float) -> bool:
+        near = self.timing.mending_near
+        return any(
+            watch.up() and watch.changes and abs(watch.changes[-1] - at) <= near
+            for port, watch in self.ports.items()
+            if port in self.topology.by_port
+        )
 
     def _is_down(self, device: Id, port: Id) -> bool:
         watch = self.ports.get((device, port))

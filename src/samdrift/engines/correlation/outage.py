@@ -24,6 +24,8 @@ class View:
     """The device was never heard by ICMP, so silence may be its SNMP agent's alone."""
     power_notice: Callable[[Id], bool]
     """place: one of its devices told of running on battery lately."""
+    mended_near: Callable[[float], bool]
+    """Some cable came back around this time: silence since then is likely its settling."""
     known_lost: Collection[Id]
     """Links already reported as lost redundancy: they are not news."""
 
@@ -101,7 +103,8 @@ def _light_but_silent(
     if lone is not None and edge and view.agent_only(lone):
         ready = view.now - since >= view.timing.agent_after
         return [_finding("agent", "device", lone, part, {lone}, since, ready, "port-has-light-agent-silent", ())]
-    ready = view.now - since >= view.timing.failover_grace
+    grace = view.timing.mending_grace if view.mended_near(since) else view.timing.failover_grace
+    ready = view.now - since >= grace
     owner = topology.nearest(part, sorted(entries, key=str))
     return [
         _finding(

@@ -16,6 +16,10 @@ class Timing:
     """Neighbours fall silent within one probe round of each other; judge them together."""
     failover_grace: float = 12.0
     """Spanning tree gives 4-10 s of silence both when a ring breaks and when it is mended; that is no outage."""
+    mending_grace: float = 60.0
+    """After a cable came back, switches may hold the old way in their tables until ARP asks again: 30-45 s were measured."""
+    mending_near: float = 20.0
+    """A silence that began this close to a cable's return belongs to the mending."""
     agent_after: float = 20.0
     """An SNMP agent may be busy; only a lasting hang is worth a word."""
     redundancy_after: float = 6.0
