@@ -41,9 +41,13 @@ def test_typing_in_the_palette_narrows_pages_and_finds_things(page):
     assert page.evaluate("document.activeElement.getAttribute('href')") == "/ui/gallery"
 
 
-def test_a_question_mark_shows_the_shortcuts(page):
+def test_a_question_mark_shows_the_shortcuts_and_the_pages_own_among_them(page):
     page.keyboard.press("?")
     assert is_open(page, "shortcuts")
+    assert page.locator("[data-own-key]").all_inner_texts() == ["r\nRefresh"]
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    assert page.locator("[data-own-key]").count() == 1
 
 
 def test_single_keys_do_nothing_while_somebody_writes(page):

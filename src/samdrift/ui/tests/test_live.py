@@ -89,3 +89,13 @@ def test_a_form_that_was_refused_keeps_its_draft(page):
 def test_a_panel_of_another_context_is_drawn_and_one_with_nothing_to_say_is_not(page):
     assert page.inner_text("#panel") == "hung here by another"
     assert "never" not in page.content()
+
+
+def test_a_part_brings_its_message_as_a_toast_that_stays_until_it_is_closed(page):
+    page.fill("#words", "toast")
+    page.click("text=Send")
+    page.wait_for_selector("#toasts .sd-toast")
+    assert page.inner_text("#toasts .sd-toast") == "Saved for you"
+    assert page.get_attribute("#toasts", "aria-live") == "polite"
+    page.click("#toasts [data-dismiss]")
+    assert page.locator("#toasts .sd-toast").count() == 0

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count
 
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import include, path
@@ -76,7 +77,9 @@ def tell(request: HttpRequest, topic: str) -> HttpResponse:
 
 def send(request: HttpRequest) -> HttpResponse:
     words = request.POST.get("words", "")
-    return HttpResponse(f'<p id="answer">sent {next(sent)}: {words}</p>', status=200 if words != "bad" else 422)
+    said = [Message(25, "Saved for you")] if words == "toast" else []
+    answer = {"words": f"sent {next(sent)}: {words}", "messages": said}
+    return render(request, "uitests/sent.html", answer, status=200 if words != "bad" else 422)
 
 
 register_nav(NavItem(_("Gallery of components"), "ui-gallery", "hexagon-grid", 10))

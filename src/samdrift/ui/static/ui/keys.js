@@ -16,7 +16,22 @@ const singleKeys = () => localStorage.getItem(KEPT) !== "off";
 const writing = (target) => target.closest("input, textarea, select, [contenteditable], dialog[open]") !== null;
 
 function open(dialog) {
+  if (dialog === sheet) listOwnKeys();
   if (dialog && !dialog.open && !document.querySelector("dialog[open]")) dialog.showModal();
+}
+
+/** The page's own keys, read from the page each time, since parts of it come and go. */
+function listOwnKeys() {
+  const list = document.getElementById("shortcut-list");
+  for (const line of list?.querySelectorAll("[data-own-key]") ?? []) line.remove();
+  for (const element of document.querySelectorAll("[data-key]")) {
+    const line = document.createElement("div");
+    line.dataset.ownKey = line.dataset.singleKey = "";
+    line.append(document.createElement("dt"), document.createElement("dd"));
+    line.firstChild.append(Object.assign(document.createElement("kbd"), { textContent: element.dataset.key }));
+    line.lastChild.textContent = element.getAttribute("aria-label") || element.textContent.trim();
+    list?.append(line);
+  }
 }
 
 function showChoice() {
@@ -49,6 +64,11 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     own.click();
   }
+});
+
+document.querySelector("[commandfor=shortcuts][command=show-modal]")?.addEventListener("click", () => {
+  listOwnKeys();
+  showChoice();
 });
 
 toggle?.addEventListener("change", () => {
