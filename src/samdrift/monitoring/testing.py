@@ -34,7 +34,8 @@ class MemoryLane:
         self._keys: set[str] = set()
         self._waiting: list[tuple[Observation, ...]] = []
         self._open: list[MemoryDelivery] = []
-        self._changed = asyncio.Condition()
+        self.changed = asyncio.Condition()
+        """Notified whenever something is published, so that a test can wait for what it expects."""
 
     async def publish_samples(self, items: Sequence[Observation]) -> None:
         if self.away or not items:
@@ -52,17 +53,17 @@ class MemoryLane:
             await self._put(fresh)
 
     async def _put(self, items: tuple[Observation, ...]) -> None:
-        async with self._changed:
+        async with self.changed:
             self._waiting.append(items)
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     async def take(self) -> AsyncIterator[MemoryDelivery]:
         """What was handed out and not done when the iterator closes comes first for the next taker."""
         mine: list[MemoryDelivery] = []
         try:
             while True:
-                async with self._changed:
-                    await self._changed.wait_for(lambda: self._waiting)
+                async with self.changed:
+                    await self.changed.wait_for(lambda: self._waiting)
                     delivery = MemoryDelivery(self._waiting.pop(0), self._open)
                 self._open.append(delivery)
                 mine.append(delivery)
@@ -76,30 +77,30 @@ class MemoryLane:
     async def put_plan(self, zone: str, plan: WatchPlan) -> None:
         if self.away:
             raise NotNow("not connected", where="memory lane", remedy="it is tried again")
-        async with self._changed:
+        async with self.changed:
             self.plans[zone] = plan
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     async def watch_plan(self, zone: str) -> AsyncIterator[WatchPlan]:
         last: WatchPlan | None = None
         while True:
-            async with self._changed:
+            async with self.changed:
                 while self.plans.get(zone) is last:
-                    await self._changed.wait()
+                    await self.changed.wait()
                 last = self.plans[zone]
             yield last
 
     async def ask_reread(self, zone: str, device_id: int, if_indexes: Sequence[int] | None = None) -> None:
-        async with self._changed:
+        async with self.changed:
             self.wishes.append((zone, device_id, None if if_indexes is None else tuple(if_indexes)))
-            self._changed.notify_all()
+            self.changed.notify_all()
 
     async def rereads(self, zone: str) -> AsyncIterator[tuple[int, tuple[int, ...] | None]]:
         seen = len(self.wishes)
         while True:
-            async with self._changed:
+            async with self.changed:
                 while len(self.wishes) <= seen:
-                    await self._changed.wait()
+                    await self.changed.wait()
                 asked_zone, device_id, ports = self.wishes[seen]
                 seen += 1
             if asked_zone == zone:

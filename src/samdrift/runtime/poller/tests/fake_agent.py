@@ -30,6 +30,7 @@ class FakeAgent(asyncio.DatagramProtocol):
         self.values: dict[tuple[int, ...], wire.Value] = {SYS_UPTIME: wire.time_ticks(100_000)}
         self.fault: Fault = honest
         self.asked: list[wire.Message] = []
+        self.heard = asyncio.Event()
 
     def ports(self, *if_indexes: int) -> "FakeAgent":
         for port in if_indexes:
@@ -50,6 +51,7 @@ class FakeAgent(asyncio.DatagramProtocol):
         if question.community != self.community:
             return
         self.asked.append(question)
+        self.heard.set()
         for delay, reply in self.fault(question, question.reply(self.answer(question))):
             asyncio.get_running_loop().call_later(delay, self.send, reply, addr)
 
