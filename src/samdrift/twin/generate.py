@@ -13,9 +13,8 @@ from random import Random
 from samdrift.demo.types import DeviceRole, Municipality, Place
 from samdrift.kernel.errors import BadInput
 from samdrift.twin import makes
-from samdrift.twin.makes import Model
 from samdrift.twin.sizing import PlaceNeed, access_point_turn, parent_turn, size_places
-from samdrift.twin.types import Device, End, Link, Port, Topology
+from samdrift.twin.types import Device, End, Link, Model, Port, Topology
 
 BASE = "127.30.0.0"
 _PER_BLOCK = 250

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The twin's records: devices with ports, cables between them, and the faults one can inject.
+"""The twin's records: models, devices with ports, cables between them, and the faults one can inject.
 
 Times are seconds since the epoch (UTC), as floats: the twin answers thousands of times a second and compares only.
 """
@@ -8,13 +8,70 @@ Times are seconds since the epoch (UTC), as floats: the twin answers thousands o
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from random import Random
 from typing import Literal, get_args
 
 from samdrift.demo.types import DeviceRole, Place
-from samdrift.twin.makes import Model
+from samdrift.engines.snmpwire import ObjectId
 
 FaultKind = Literal["cut_place", "cut_link", "kill_device", "power_place", "hang_agent", "loss", "flap", "restart"]
 FAULT_KINDS: tuple[FaultKind, ...] = get_args(FaultKind)
+PortIdStyle = Literal["name", "if_index", "mac"]
+
+
+@dataclass(frozen=True, slots=True)
+class PortGroup:
+    """`count` ports alike. `name` and `descr` take {n}, counting from `first`; `fibre` ports carry the cables between."""
+
+    count: int
+    name: str
+    speed_bps: int
+    first: int = 1
+    descr: str = ""
+    fibre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Virtual:
+    """An interface that is no port: management VLAN or radio. `if_type` as IANAifType numbers it."""
+
+    if_index: int
+    name: str
+    if_type: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model. `port_id` is LLDP's (IEEE 802.1AB): the name, the ifIndex as locally assigned text, or the MAC."""
+
+    key: str
+    vendor: str
+    name: str
+    object_id: ObjectId
+    descr: str
+    software: str
+    serial: str
+    groups: tuple[PortGroup, ...]
+    first_if_index: int = 1
+    virtuals: tuple[Virtual, ...] = ()
+    port_id: PortIdStyle = "name"
+    lldp_counts_from_one: bool = False
+    """lldpLocPortNum is the position of the port, not its ifIndex."""
+    serves_lldp: bool = True
+    """False for those that announce themselves by LLDP but have no LLDP-MIB to ask."""
+    former_state_in_trap: bool = False
+    """ifOperStatus inside linkDown is the state left behind, as RFC 2863 has it; most makes send the new one."""
+
+    @property
+    def ports(self) -> int:
+        return sum(g.count for g in self.groups)
+
+    def serial_number(self, dice: Random) -> str:
+        """`serial` with each # replaced by a digit and each ? by a letter or digit."""
+        letters = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+        return "".join(
+            dice.choice(letters) if c == "?" else str(dice.randrange(10)) if c == "#" else c for c in self.serial
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,9 @@ from samdrift.engines.snmpwire import (
     time_ticks,
 )
 from samdrift.twin.agent import Agent
-from samdrift.twin.makes import Virtual
 from samdrift.twin.meters import Counters
 from samdrift.twin.table import Row
-from samdrift.twin.types import Port
+from samdrift.twin.types import Port, Virtual
 
 _NUMBER = (1, 3, 6, 1, 2, 1, 2, 1)
 _IF = (1, 3, 6, 1, 2, 1, 2, 2, 1)
