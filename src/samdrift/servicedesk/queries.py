@@ -134,6 +134,12 @@ def cases_of_my_places(actor: Actor, *, live: bool = True, limit: int = 50) -> l
     return list(rows.filter(state__in=LIVE_STATES)[:limit] if live else rows.exclude(state__in=LIVE_STATES)[:limit])
 
 
+def latest_news(actor: Actor, cases: Iterable[Case]) -> dict[int, CaseEntry]:
+    """The newest line of each of these visible cases that the actor may read."""
+    found = ((case.pk, visible_entries(actor, case).last()) for case in cases)
+    return {pk: entry for pk, entry in found if entry is not None}
+
+
 def place_names_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """The names of the places each of these visible cases hits."""
     pairs = list(CasePlace.objects.filter(case_id__in=list(case_ids)).values_list("case_id", "place_id"))
