@@ -15,7 +15,7 @@ CONTEXTS = (
     ("", "samdrift.servicedesk.urls"),
     ("bridge/", "samdrift.ticketbridge.urls"),
     ("notices/", "samdrift.notices.urls"),
-    ("reports/", "samdrift.reporting.urls"),
+    ("", "samdrift.reporting.urls"),
     ("api/", "samdrift.runtime.rest"),
     ("", "samdrift.runtime.health"),
     ("demo/", "samdrift.demo.urls"),
