@@ -4,7 +4,7 @@
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
 
@@ -12,23 +12,27 @@ log = logging.getLogger(__name__)
 
 
 class Counts:
-    """Counters of one process, by name; a label tells kinds apart. Nothing here is worth failing for."""
+    """Counters of one process, by name. Nothing here is worth failing for."""
 
-    def __init__(self, process: str, names: dict[str, str], *, label: str = "") -> None:
-        """`names` maps each counter to its explanation; `label`, where given, is the second word of `add`."""
+    def __init__(self, process: str, names: Mapping[str, str], labels: Mapping[str, str] | None = None) -> None:
+        """`names` maps each counter to its explanation; `labels` names, for those that have kinds, what tells them apart."""
         self.registry = CollectorRegistry()
-        self._label = label
         self._prefix = f"samdrift_{process}"
-        labels = (label,) if label else ()
+        self._labels = dict(labels or {})
         self._counters = {
-            name: Counter(f"{self._prefix}_{name}", text, labels, registry=self.registry)
+            name: Counter(
+                f"{self._prefix}_{name}",
+                text,
+                [self._labels[name]] if name in self._labels else [],
+                registry=self.registry,
+            )
             for name, text in names.items()
         }
 
     def add(self, name: str, kind: str = "", amount: int = 1) -> None:
-        """One more of `name`."""
+        """One more of `name`, or `amount` more."""
         counter = self._counters[name]
-        (counter.labels(kind) if self._label else counter).inc(amount)
+        (counter.labels(kind) if kind else counter).inc(amount)
 
     def gauge(self, name: str, text: str, read: Callable[[], float]) -> None:
         """A figure that is looked up whenever somebody asks."""
@@ -36,7 +40,7 @@ class Counts:
 
     def value(self, name: str, kind: str = "") -> int:
         """What stands on the counter now."""
-        labels = {self._label: kind} if self._label else {}
+        labels = {self._labels[name]: kind} if kind else {}
         return int(self.registry.get_sample_value(f"{self._prefix}_{name}_total", labels) or 0)
 
     def serve(self) -> None:
