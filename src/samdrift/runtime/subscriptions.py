@@ -13,6 +13,7 @@ REACTIONS = (
     ("servicedesk.case.handed_over.v1", "samdrift.ticketbridge.reactions", "hand_over"),
     ("servicedesk.case.entry_added.v1", "samdrift.ticketbridge.reactions", "send_entry"),
     ("servicedesk.case.updated.v1", "samdrift.ticketbridge.reactions", "send_state"),
+    ("servicedesk.case.resolved.v1", "samdrift.ticketbridge.reactions", "send_state"),
     ("servicedesk.case.opened.v1", "samdrift.notices.reactions", "tell_case_opened"),
     ("servicedesk.case.entry_added.v1", "samdrift.notices.reactions", "tell_entry"),
     ("servicedesk.case.resolved.v1", "samdrift.notices.reactions", "tell_resolved"),
@@ -30,13 +31,16 @@ def wire() -> None:
     """Called once when Django is ready."""
     from django.conf import settings
 
+    from samdrift.adapters.servicenow import system_for
     from samdrift.adapters.smtp import SmtpMailer
     from samdrift.adapters.snmp.discover import discover
     from samdrift.inventory.discovery import use_reader
     from samdrift.notices.jobs import use_mailer
     from samdrift.platform.facts import subscribe
+    from samdrift.ticketbridge.facade import use_connector
 
     use_reader(discover)
+    use_connector("servicenow", system_for)
     use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:
         if find_spec(module) is not None:

@@ -3,7 +3,7 @@
 """The partner's ticket in our words: records that cross between the bridge and its connectors. No Django."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -73,3 +73,65 @@ class TicketChange:
     work_note: str | None = None
     origin: str = ""
     close_notes: str | None = None
+
+
+Kind = Literal["servicenow"]
+Health = Literal["ok", "delayed", "failing"]
+"""delayed: something of ours waits there longer than it should. failing: the system itself cannot be reached or refuses us."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionDetails:
+    """What a connector needs to speak to one partner. `client_id` set means OAuth client credentials, else basic sign-in.
+
+    `user_name` is the integration user, under which the partner shows what we write; `name` tells the partner whose tickets
+    these are.
+    """
+
+    kind: Kind
+    base_url: str
+    user_name: str
+    secret: str = field(repr=False)
+    name: str
+    client_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionInfo:
+    """A connection as people see it. `error` says in words what is wrong; times are UTC, None means never."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int
+    supplier_name: str
+    kind: Kind
+    base_url: str
+    health: Health
+    error: str
+    last_ok_at: datetime | None
+    failing_since: datetime | None
+    waiting: int
+    """Sends that have not gone out yet."""
+    oldest_waiting_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketInfo:
+    """A case's ticket at a supplier. `number` is empty until the supplier has given it one; `problem` says in words why
+    something of it waits.
+    """
+
+    id: int
+    case_id: int
+    connection_id: int
+    supplier_id: int
+    supplier_name: str
+    number: str
+    state: TicketState | None
+    given_back: bool
+    problem: str
+    waiting: int
+    oldest_waiting_at: datetime | None
+    health: Health
+    connection_error: str
+    last_ok_at: datetime | None
