@@ -18,8 +18,9 @@ def nats_server_binary() -> str | None:
 class NatsServer:
     """On 127.0.0.1 and a free port that stays the same over restarts; every write is on disk when acknowledged."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, token: str = "") -> None:
         self.folder = folder
+        self.token = token
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -35,7 +36,7 @@ class NatsServer:
         store = self.folder / "store"
         config.write_text(
             f'listen: 127.0.0.1:{self.port}\njetstream {{ store_dir: "{store}", max_mem: 64M, max_file: 512M,'
-            " sync_interval: always }\n"
+            " sync_interval: always }\n" + (f'authorization {{ token: "{self.token}" }}\n' if self.token else "")
         )
         with (self.folder / "nats.log").open("ab") as output:
             self._process = subprocess.Popen([binary, "-c", str(config)], stdout=output, stderr=output)
@@ -46,6 +47,11 @@ class NatsServer:
                     return self
             time.sleep(0.02)
         raise TimeoutError((self.folder / "nats.log").read_text())
+
+    def signal(self, number: int) -> None:
+        """SIGSTOP makes it hang, SIGCONT go on."""
+        if self._process is not None:
+            self._process.send_signal(number)
 
     def kill(self) -> None:
         """SIGKILL, as in a power cut."""

@@ -3,6 +3,7 @@
 """The server killed, late, or without its samples: both ends go on by themselves and no notification is lost."""
 
 import asyncio
+import signal
 from contextlib import aclosing
 
 import pytest
@@ -125,3 +126,30 @@ def test_settings_come_from_the_environment():
     assert LaneSettings.from_env(given) == LaneSettings(url="nats://nats:1", token="t", zone="north")
     assert LaneSettings.from_env({}) == LaneSettings()
     assert "secret" not in repr(LaneSettings(token="secret"))
+
+
+async def test_a_wrong_token_is_said_and_the_right_one_works(tmp_path, caplog):
+    server = NatsServer(tmp_path, token="right").start()
+    try:
+        stranger = JetStreamLane(LaneSettings(url=server.url, token="wrong"))
+        friend = JetStreamLane(LaneSettings(url=server.url, token="right"))
+        await asyncio.wait_for(friend.ready(), 20)
+        deadline = asyncio.get_running_loop().time() + 20
+        while "Authorization" not in caplog.text:
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.01)
+        with pytest.raises(NotNow):
+            await stranger.publish_notifications([notification("a")])
+        await stranger.close()
+        await friend.close()
+    finally:
+        server.kill()
+
+
+async def test_a_server_that_hangs_is_there_again_when_it_goes_on(lane, server):
+    server.signal(signal.SIGSTOP)
+    with pytest.raises(NotNow):
+        await lane.publish_notifications([notification("a")])
+    server.signal(signal.SIGCONT)
+    await stored(lane, notification("a"))
+    assert await taken(lane, 1) == [notification("a")]
