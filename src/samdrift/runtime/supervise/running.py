@@ -30,6 +30,8 @@ class Running:
         self._pause_s = SHORTEST_PAUSE_S
         self._not_before = 0.0
         self._asked_at: float | None = None
+        self.restarts = 0
+        """How often in a row it was started again without settling in between."""
 
     @property
     def pid(self) -> int | None:
@@ -70,12 +72,13 @@ class Running:
         if not self._not_before:
             self._end_group()
             if now - self._started_at > SETTLED_AFTER_S:
-                self._pause_s = SHORTEST_PAUSE_S
+                self._pause_s, self.restarts = SHORTEST_PAUSE_S, 0
             self._not_before = now + self._pause_s
             self._pause_s = min(LONGEST_PAUSE_S, self._pause_s * 2)
         if now < self._not_before:
             return False
         self._not_before = 0.0
+        self.restarts += 1
         try:
             self.start()
         except (SamdriftError, OSError) as error:  # what it leans on may be away; the next pause is longer

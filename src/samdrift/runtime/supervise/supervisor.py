@@ -23,6 +23,7 @@ from samdrift.runtime.supervise.running import Running
 
 LOOK_EVERY_S = 0.2
 LOGS_EVERY_S = 60.0
+WORTH_A_WARNING = 4  # restarts in a row
 
 
 class Stopped(Exception):  # noqa: N818 - no error: somebody asked us to stop
@@ -104,8 +105,16 @@ class Supervisor:
     def _revive_others(self, awaited: Running | None) -> None:
         for running in self._running:
             if running is not awaited and running.revive():
-                self._say(f"«{running.part.name}» had ended; started again (its words: {running.part.name}.log)")
+                self._tell_restart(running)
                 self._write_register()
+
+    def _tell_restart(self, running: Running) -> None:
+        """The first times, and once more when it does not get better; a person needs no line every ten seconds."""
+        if running.restarts < WORTH_A_WARNING:
+            self._say(f"«{running.part.name}» had ended and was started again")
+        elif running.restarts == WORTH_A_WARNING:
+            words = logs.path(self._logs, running.part.name)
+            self._say(f"«{running.part.name}» keeps ending; it is tried again every few seconds ({words} says why)")
 
     def _end_all(self) -> None:
         """Those that lean on others are asked together and ended first; the foundations in reverse order after them."""

@@ -194,6 +194,17 @@ def test_pauses_grow_while_a_part_keeps_dying_at_once(tmp_path):
     assert pauses == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
 
 
+def test_a_part_that_keeps_ending_is_told_a_few_times_and_then_no_more(tmp_path):
+    supervisor, said = in_process(tmp_path)
+    running = Running(Part("poller", LIVE), log_folder=tmp_path)
+    for running.restarts in range(1, 20):
+        supervisor._tell_restart(running)
+
+    assert len(said) == 4
+    assert said[0] == "«poller» had ended and was started again"
+    assert said[-1].startswith("«poller» keeps ending; it is tried again every few seconds (")
+
+
 def test_a_restart_that_cannot_be_prepared_is_tried_again_later(tmp_path):
     hurdles = [NotNow("the disk is away")]
 
