@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "samdrift.notices",
     "samdrift.reporting",
     "samdrift.runtime",
+    *([] if CONFIG.mode == "production" else ["samdrift.demo"]),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

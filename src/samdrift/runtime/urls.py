@@ -5,6 +5,7 @@
 from importlib import import_module
 from importlib.util import find_spec
 
+from django.apps import apps
 from django.urls import URLPattern, URLResolver, include, path
 
 CONTEXTS = (
@@ -18,9 +19,11 @@ CONTEXTS = (
     ("", "samdrift.reporting.urls"),
     ("api/", "samdrift.runtime.rest"),
     ("", "samdrift.runtime.health"),
-    ("demo/", "samdrift.demo.urls"),
 )
+DEMO = (("demo/", "samdrift.demo.urls"),) if apps.is_installed("samdrift.demo") else ()
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(import_module(module))) for prefix, module in CONTEXTS if find_spec(module) is not None
+    path(prefix, include(import_module(module)))
+    for prefix, module in (*CONTEXTS, *DEMO)
+    if find_spec(module) is not None
 ]
 urlpatterns.append(path("i18n/", include("django.conf.urls.i18n")))
