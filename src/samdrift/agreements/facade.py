@@ -7,6 +7,7 @@ Everything is answered in the caller's scope (platform.scope.acting_as): what th
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from samdrift.agreements.models import Agreement, CoveredService, ResolverGroup, Service, ServiceCalendar, ServiceLevel
@@ -23,6 +24,23 @@ def agreements_of(municipality_id: int) -> list[AgreementInfo]:
     """A municipality's agreements, by number."""
     rows = Agreement.objects.select_related("group").filter(municipality_id=municipality_id)
     return [_agreement(row) for row in rows.order_by("number", "pk")]
+
+
+def in_scope() -> list[AgreementInfo]:
+    """Every agreement that is there for the caller: a city's own, a supplier's own; by number."""
+    return [_agreement(row) for row in Agreement.objects.select_related("group").order_by("number", "pk")]
+
+
+def service_hours(agreement_id: int) -> dict[str, Any] | None:
+    """The calendar in which availability is promised, as engines.slaclock reads it."""
+    row = Agreement.objects.select_related("service_hours").filter(pk=agreement_id).first()
+    return calendar_snapshot(row.service_hours) if row is not None else None
+
+
+def promises(agreement_id: int) -> list[tuple[ServiceInfo, Decimal]]:
+    """The services an agreement covers, each with the availability promised in per cent of service hours; by slug."""
+    rows = CoveredService.objects.filter(agreement_id=agreement_id).select_related("service").order_by("service__slug")
+    return [(_service(row.service), row.availability_percent) for row in rows]
 
 
 def in_house_agreement(municipality_id: int, on: date) -> AgreementInfo | None:

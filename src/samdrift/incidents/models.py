@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from samdrift.inventory.models import Device
 from samdrift.platform.tenancy import TenantModel
 
 
@@ -51,7 +50,7 @@ class Affected(TenantModel):
 
     audited = False
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="+")
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey("parties.Place", on_delete=models.SET_NULL, null=True, related_name="+")
     role = models.CharField(max_length=10)
     """cause or follow-on."""

@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """Every change of what is known to be there."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from ipaddress import ip_address
 
 from django.db import connection, transaction
 
@@ -12,15 +14,17 @@ from samdrift.inventory.identity import display_name, names_of_interfaces, place
 from samdrift.inventory.links import weave_links
 from samdrift.inventory.models import Contact, Credential, Device, Interface, Seed
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
-from samdrift.kernel.errors import BadInput
+from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.parties import facade as parties
 from samdrift.platform import jobs
-from samdrift.platform.actor import Actor
+from samdrift.platform.actor import Actor, Role
 from samdrift.platform.facts import record_fact
 from samdrift.platform.live import announce
 from samdrift.platform.sealed import seal
 
 SNAPSHOT_LOCK = 7301
+MAY_SEARCH: tuple[Role, ...] = ("agent", "engineer", "administrator")
+"""Who of a municipality's own people may give discovery an address."""
 _PORT_FIELDS = (
     "if_index",
     "descr",
@@ -66,11 +70,27 @@ def add_credential(
 
 
 def add_seed(*, municipality_id: int, address: str, actor: Actor) -> int:
-    """Start discovery at `address`; asking again reads the device anew."""
+    """Start discovery at `address`; asking again reads the device anew.
+
+    BadInput where it is no address of one device; NotFound where the actor does not run that municipality's network.
+    """
+    if not actor.system and municipality_id not in actor.municipalities_as(*MAY_SEARCH):
+        raise NotFound("there is no such municipality", where=f"municipality {municipality_id}")
+    address = _one_address(address)
     with transaction.atomic():
         row, _ = Seed.objects.get_or_create(municipality_id=municipality_id, address=address)
         look_at(municipality_id=municipality_id, address=address, heard_from="seed", actor=actor, again=True)
     return row.pk
+
+
+def _one_address(text: str) -> str:
+    try:
+        found = ip_address(text.strip())
+    except ValueError:
+        raise BadInput("that is not an IP address", where="address", remedy="write one such as 10.20.0.1") from None
+    if found.is_multicast or found.is_unspecified or found.is_reserved or getattr(found, "scope_id", None):
+        raise BadInput("that is not the address of one device", where="address", remedy="write one such as 10.20.0.1")
+    return str(found)
 
 
 def look_at(*, municipality_id: int, address: str, heard_from: str, actor: Actor, again: bool = False) -> bool:
@@ -92,12 +112,17 @@ def look_at(*, municipality_id: int, address: str, heard_from: str, actor: Actor
 def note_contact(*, municipality_id: int, address: str, state: str, detail: str, actor: Actor, at: datetime) -> None:
     """How an attempt to discover `address` came out, in words; shown on the seed it came from too."""
     del actor
+    news = not Contact.objects.filter(
+        municipality_id=municipality_id, address=address, state=state, detail=detail[:300]
+    ).exists()
     Contact.objects.update_or_create(
         municipality_id=municipality_id,
         address=address,
         defaults={"state": state, "detail": detail[:300], "tried_at": at},
     )
     Seed.objects.filter(municipality_id=municipality_id, address=address).update(asked_at=at, answer=detail[:300])
+    if news:
+        announce("inventory", municipality_id=municipality_id, supplier_id=None)
 
 
 def apply_snapshot(
@@ -226,3 +251,8 @@ def _store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime) -> bool
         rows, update_conflicts=True, unique_fields=["device", "name"], update_fields=[*_PORT_FIELDS, "supplier"]
     )
     return before != {name: index for index, name in names.items()}
+
+
+def store_port_status(ports: Sequence[Interface]) -> None:
+    """Write ifOperStatus, ifAdminStatus and ifIndex of ports that changed; what changed them stands in monitoring."""
+    Interface.objects.bulk_update(ports, ["oper", "admin", "status_at", "if_index"])

@@ -5,20 +5,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from samdrift.inventory.models import Device, Interface
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, SampleChunk, StateChange
 from samdrift.monitoring.samples import pack_sweeps
-from samdrift.monitoring.types import DeviceReading, Notification
+from samdrift.monitoring.types import DeviceReading, Notification, Watched
 
 
 def store_changes(changes: Iterable[StateChange]) -> None:
     """Append judged changes; one that is there already (a repeated observation) stays as it is."""
     StateChange.objects.bulk_create(list(changes), ignore_conflicts=True)
-
-
-def store_port_status(ports: Sequence[Interface]) -> None:
-    """Write ifOperStatus and ifAdminStatus of ports that changed."""
-    Interface.objects.bulk_update(ports, ["oper", "admin", "status_at", "if_index"])
 
 
 def store_standings(standings: Sequence[DeviceStanding]) -> None:
@@ -31,14 +25,14 @@ def store_standings(standings: Sequence[DeviceStanding]) -> None:
     )
 
 
-def store_notification(*, seen: Notification, device: Device, at: datetime) -> bool:
+def store_notification(*, seen: Notification, device: Watched, at: datetime) -> bool:
     """Keep a trap or inform; False when this very PDU was stored before."""
     _, new = ReceivedNotification.objects.get_or_create(
         key=seen.key,
         defaults={
             "municipality_id": device.municipality_id,
             "supplier_id": device.supplier_id,
-            "device": device,
+            "device_id": device.id,
             "source": seen.source,
             "at": at,
             "trap": seen.trap[:120],
@@ -49,13 +43,13 @@ def store_notification(*, seen: Notification, device: Device, at: datetime) -> b
     return new
 
 
-def store_sweeps(readings: Iterable[tuple[Device, DeviceReading]]) -> None:
+def store_sweeps(readings: Iterable[tuple[Watched, DeviceReading]]) -> None:
     """Keep counters, one small chunk a sweep; an hourly job joins them (monitoring.samples)."""
     rows = [
         SampleChunk(
             municipality_id=device.municipality_id,
             supplier_id=device.supplier_id,
-            device=device,
+            device_id=device.id,
             start=reading.at,
             end=reading.at,
             sweeps=1,

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from django.db import models
 
-from samdrift.inventory.models import Device, Interface
 from samdrift.platform.tenancy import TenantModel
 
 
@@ -14,7 +13,7 @@ class DeviceStanding(TenantModel):
     """How one device stands now, as judged. Rewritten by the watch process."""
 
     audited = False
-    device = models.OneToOneField(Device, on_delete=models.CASCADE, related_name="+")
+    device = models.OneToOneField("inventory.Device", on_delete=models.CASCADE, related_name="+")
     reachable = models.BooleanField(null=True)
     """None: never heard of yet."""
     agent = models.BooleanField(null=True)
@@ -30,8 +29,8 @@ class StateChange(TenantModel):
     """One judged change, append-only: of a device's reachability or agent, or of a port's ifOperStatus."""
 
     audited = False
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
-    interface = models.ForeignKey(Interface, on_delete=models.CASCADE, null=True, related_name="+")
+    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, related_name="+")
+    interface = models.ForeignKey("inventory.Interface", on_delete=models.CASCADE, null=True, related_name="+")
     what = models.CharField(max_length=20)
     """reachable, agent, oper, restarted."""
     before = models.CharField(max_length=20)
@@ -52,7 +51,7 @@ class ReceivedNotification(TenantModel):
 
     audited = False
     key = models.CharField(max_length=120, unique=True)
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, related_name="+")
+    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, null=True, related_name="+")
     source = models.GenericIPAddressField()
     at = models.DateTimeField()
     trap = models.CharField(max_length=120)
@@ -67,7 +66,7 @@ class SampleChunk(TenantModel):
     """Samples of one device over one span, compressed column by column (monitoring.samples)."""
 
     audited = False
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, related_name="+")
     start = models.DateTimeField()
     end = models.DateTimeField()
     sweeps = models.PositiveIntegerField()

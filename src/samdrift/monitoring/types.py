@@ -93,6 +93,15 @@ class Notification:
     inform: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Whose device it is: what every stored row about it carries."""
+
+    id: int
+    municipality_id: int
+    supplier_id: int | None
+
+
 Observation = Probe | DeviceReading | Notification
 _KINDS: dict[str, type[Any]] = {"probe": Probe, "reading": DeviceReading, "notification": Notification}
 
@@ -145,3 +154,20 @@ def plan_from_wire(body: dict[str, Any]) -> WatchPlan:
         status_interval_s=body.get("status_interval_s", 60.0),
         trap_credentials=tuple(SnmpCredential(**c) for c in body.get("trap_credentials", ())),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that was seen at a device: a judged change, or a notification it sent (`what` trap, `after` its name).
+
+    `what` is reachable, agent, oper, restarted or trap; `before` and `after` are yes, no, unknown, or words of IF-MIB.
+    `port` is the port's name where it is about one.
+    """
+
+    at: datetime
+    device_id: int
+    device_name: str
+    what: str
+    before: str
+    after: str
+    port: str = ""

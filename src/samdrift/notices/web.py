@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """What I was told; and, on a case, who has heard."""
 
+from collections.abc import Mapping
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +27,7 @@ def mine_part(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/mine_part.html", {"notices": my_notices(_actor(request))})
 
 
-def case_panel(request: HttpRequest, subject: dict[str, object]) -> dict[str, object] | None:
+def case_panel(request: HttpRequest, subject: Mapping[str, object]) -> dict[str, object] | None:
     """«Has the user heard?» on the case page; None for those who may not know."""
     case = subject.get("case")
     told = notices_about(_actor(request), int(str(getattr(case, "id", 0))))

@@ -56,7 +56,7 @@ def overview(actor: Actor, *, month: str, language: str, title: str, now: dateti
     outages = tuple(i for i in open_now if i.outage)
     places = parties.places({place for incident in outages for place in incident.place_ids})
     reports = tuple(
-        month_report(actor, agreement_id=row.pk, month=month, language=language, now=now)
+        month_report(actor, agreement_id=row.id, month=month, language=language, now=now)
         for row in agreements_for(actor)
     )
     return Overview(

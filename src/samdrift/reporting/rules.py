@@ -47,7 +47,7 @@ def outages_of(
         if not incident.outage:
             continue
         for hit in incident.affected:
-            if hit.place_id not in places or hit.device_id not in carrying:
+            if hit.place_id is None or hit.place_id not in places or hit.device_id not in carrying:
                 continue
             since, end = max(hit.since, start), min(hit.until or until, until)
             if since < end:

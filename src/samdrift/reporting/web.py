@@ -41,7 +41,7 @@ def agreement(request: HttpRequest) -> HttpResponse:
     month = _month(request)
     now = utc_now()
     reports = [
-        month_report(actor, agreement_id=row.pk, month=month, language=_language(), now=now)
+        month_report(actor, agreement_id=row.id, month=month, language=_language(), now=now)
         for row in agreements_for(actor)
     ]
     return render(

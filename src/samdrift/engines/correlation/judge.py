@@ -108,7 +108,7 @@ class NetworkJudge:
         flapping = flapping_links(self.topology, self.ports, now, self.timing)
         restless = {finding.cause for finding in flapping}
         down = [row for row in self._links_down() if row[0].id not in restless]
-        findings = explain_silence(self.topology, silent, view) + flapping
+        findings = explain_silence(self.topology, silent, doubtful, view) + flapping
         findings += lost_redundancy(down, self.devices, now, self.timing)
         findings += hanging_agents(self.devices, now, self.timing)
         findings += lossy_ways(self.topology, self.devices, doubtful, now, self.timing)

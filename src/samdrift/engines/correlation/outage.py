@@ -30,14 +30,21 @@ class View:
     """Links already reported as lost redundancy: they are not news."""
 
 
-def explain_silence(topology: Topology, silent: Collection[Id], view: View) -> list[Finding]:
-    """One finding per cause; together they cover every silent device."""
-    return [finding for part in topology.components(silent) for finding in _explain_part(topology, part, view)]
+def explain_silence(topology: Topology, silent: Collection[Id], doubtful: Collection[Id], view: View) -> list[Finding]:
+    """One finding per cause; together they cover every silent device.
+
+    Neighbours that have just missed a probe (`doubtful`) fell with them and are only not believed yet.
+    """
+    believed = set(silent)
+    parts = topology.components([*silent, *(device for device in doubtful if device not in believed)])
+    return [
+        finding for part in parts if part & believed for finding in _explain_part(topology, part, part & believed, view)
+    ]
 
 
-def _explain_part(topology: Topology, part: set[Id], view: View) -> list[Finding]:
-    since = min(view.silent_since(device) for device in part)
-    newest = max(view.silent_since(device) for device in part)
+def _explain_part(topology: Topology, part: set[Id], believed: set[Id], view: View) -> list[Finding]:
+    since = min(view.silent_since(device) for device in believed)
+    newest = max(view.silent_since(device) for device in believed)
     if topology.vantage in part:
         entry = topology.vantage
         return [

@@ -40,7 +40,7 @@ def render_service_report(data: dict[str, Any]) -> bytes:
         raise BadInput(first["msg"], where=f"service report: {field}") from error
     page = json.dumps(_page(report, WORDS[report.language]), ensure_ascii=False)
     made = int(report.generated_at.timestamp())
-    return typst.compile(  # type: ignore[no-any-return]
+    return typst.compile(
         TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs={"page": page},

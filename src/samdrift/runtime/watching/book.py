@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
-from samdrift.inventory.commands import look_at
+from samdrift.inventory.commands import look_at, store_port_status
 from samdrift.inventory.models import Device, Interface
 from samdrift.monitoring import commands as monitoring
 from samdrift.monitoring.models import DeviceStanding, StateChange
-from samdrift.monitoring.types import DeviceReading, Notification, Observation, Probe, WatchPlan
+from samdrift.monitoring.types import DeviceReading, Notification, Observation, Probe, Watched, WatchPlan
 from samdrift.platform.actor import system_actor
 from samdrift.runtime.watching.ground import City, inventory_version, read_cities, remember, watch_plan
 from samdrift.runtime.watching.writing import write_decision
@@ -66,7 +66,7 @@ class Book:
     def take(self, observations: Iterable[Observation], now: datetime) -> None:
         """Judge and store one batch; idempotent for the same observations."""
         with transaction.atomic():
-            sweeps: list[tuple[Device, DeviceReading]] = []
+            sweeps: list[tuple[Watched, DeviceReading]] = []
             for seen in observations:
                 if isinstance(seen, Probe):
                     self._take_probe(seen)
@@ -89,7 +89,7 @@ class Book:
                 seen.device_id, seen.at.timestamp(), icmp=seen.icmp, snmp=seen.snmp, lost=late, reason=seen.reason
             )
 
-    def _take_reading(self, seen: DeviceReading, sweeps: list[tuple[Device, DeviceReading]]) -> None:
+    def _take_reading(self, seen: DeviceReading, sweeps: list[tuple[Watched, DeviceReading]]) -> None:
         city = self.cities.get(self._city_of.get(seen.device_id, 0))
         if city is None:
             return
@@ -112,8 +112,8 @@ class Book:
                 row.oper, row.admin, row.status_at = oper, admin, seen.at
                 touched.append(row)
         monitoring.store_changes(changes)
-        monitoring.store_port_status(touched)
-        sweeps.append((device, seen))
+        store_port_status(touched)
+        sweeps.append((_watched(device), seen))
 
     def _restarted(self, city: City, seen: DeviceReading) -> StateChange | None:
         standing = city.standings.get(seen.device_id)
@@ -136,7 +136,7 @@ class Book:
                 moved.append(row)
         for row in moved:
             city.by_index[device.pk, row.if_index] = row.pk
-        monitoring.store_port_status(moved)
+        store_port_status(moved)
         if moved:
             look_at(
                 municipality_id=device.municipality_id,
@@ -155,7 +155,7 @@ class Book:
             return
         city, device_id = found
         device = city.devices[device_id]
-        if not monitoring.store_notification(seen=seen, device=device, at=seen.at):
+        if not monitoring.store_notification(seen=seen, device=_watched(device), at=seen.at):
             return
         if seen.trap in ("linkDown", "linkUp"):
             self.wishes.add((device_id, None))  # its ifOperStatus may be the former one: read the ports
@@ -205,6 +205,10 @@ class Book:
             monitoring.store_standings(rows)
         if changes:
             monitoring.store_changes(changes)
+
+
+def _watched(device: Device) -> Watched:
+    return Watched(device.pk, device.municipality_id, device.supplier_id)
 
 
 def _change(

@@ -4,7 +4,7 @@
 
 from dataclasses import dataclass
 
-from samdrift.engines.correlation import Link, NetworkJudge, Open, Topology
+from samdrift.engines.correlation import Id, Link, NetworkJudge, Open, Topology
 from samdrift.incidents import facade as incidents
 from samdrift.incidents.types import IncidentInfo
 from samdrift.inventory.events import PREFIX
@@ -93,7 +93,9 @@ def remember(city: City, municipality_id: int, now: float) -> None:
 
 def _as_open(city: City, info: IncidentInfo) -> Open:
     kind_of_cause, number = info.cause_key.split(":", 1)
-    affected = {a.device_id: (a.since.timestamp(), a.until.timestamp() if a.until else None) for a in info.affected}
+    affected: dict[Id, tuple[float, float | None]] = {
+        a.device_id: (a.since.timestamp(), a.until.timestamp() if a.until else None) for a in info.affected
+    }
     entries = {a.device_id for a in info.affected if a.role == "cause"}
     if not entries and kind_of_cause == "link":
         link = city.judge.topology.by_id.get(int(number))
@@ -105,7 +107,7 @@ def _as_open(city: City, info: IncidentInfo) -> Open:
         since=info.fault_at.timestamp(),
         opened_at=info.opened_at.timestamp(),
         entries=set(entries or affected),
-        affected={**affected},
+        affected=affected,
         handle=info.id,
     )
 
