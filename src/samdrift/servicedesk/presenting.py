@@ -155,7 +155,7 @@ def short_case(case: Case, language: str, places: Iterable[str]) -> dict[str, ob
         "id": case.pk,
         "number": case.number,
         "title": case.title_in(language),
-        "description": case.description_in(language),
+        "description": case.description_in(language) if case.texts else "",
         "state": state_tag(case.state),
         "opened_at": case.opened_at,
         "resolved_at": case.resolved_at,

@@ -129,9 +129,11 @@ def case_detail(actor: Actor, case_id: int, *, now: datetime, language: str) -> 
 
 
 def cases_of_my_places(actor: Actor, *, live: bool = True, limit: int = 50) -> list[Case]:
-    """Cases a person at a place sees: their places', and those they reported or joined; newest first."""
-    rows = visible_cases(actor).order_by("-opened_at", "-pk")
-    return list(rows.filter(state__in=LIVE_STATES)[:limit] if live else rows.exclude(state__in=LIVE_STATES)[:limit])
+    """Cases a person at a place sees: their places', and those they reported or joined; the gravest first, then the newest."""
+    rows = visible_cases(actor)
+    if live:
+        return list(rows.filter(state__in=LIVE_STATES).order_by("priority", "-opened_at", "-pk")[:limit])
+    return list(rows.exclude(state__in=LIVE_STATES).order_by("-resolved_at", "-pk")[:limit])
 
 
 def latest_news(actor: Actor, cases: Iterable[Case]) -> dict[int, CaseEntry]:

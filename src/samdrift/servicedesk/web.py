@@ -157,10 +157,10 @@ def _queue(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "shows": _shows(asked, here),
         "chosen": request.GET.get("case", ""),
         "address": asked.address(),
-        "priorities": [
+        "asked_priorities": [
             presenting.Choice(str(p), words, chosen=p == asked.priority) for p, words in labels.PRIORITIES.items()
         ],
-        "groups": [
+        "asked_groups": [
             presenting.Choice(str(group.id), group.name, chosen=group.id == asked.group)
             for city in sorted(cities)
             for group in agreements.groups_of(city)

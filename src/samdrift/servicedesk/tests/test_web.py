@@ -67,6 +67,12 @@ def test_the_desk_shows_queue_and_case_side_by_side(desk, cast, enter):
     assert "Sådan er det talt" in body
 
 
+def test_the_filter_says_what_was_asked_for_even_with_a_case_beside_it(desk, cast, enter):
+    body = text(page(enter(cast.owner), "desk", case=desk.handed.pk))
+    form = body[body.index('class="sdk-filter"') : body.index("</form>")]
+    assert "selected" not in form
+
+
 def test_the_desk_of_a_stranger_is_empty_and_names_nothing(desk, cast, enter):
     body = text(page(enter(cast.stranger), "desk"))
     assert desk.handed.number not in body
