@@ -47,7 +47,7 @@ KINDS = (
     Kind("loss", _("Drop 5 % of the frames"), _("A dirty connector: everything works, badly."), "line-graph"),
     Kind("flap", _("Let the cable flap"), _("Down four seconds, up four seconds, and so on."), "arrows-circlepath"),
 )
-OTHER_NAMES: Mapping[str, str | Promise] = {"cut_link": _("Cable cut"), "restart": _("Restart")}
+OTHER_NAMES: dict[str, str | Promise] = {"cut_link": _("Cable cut"), "restart": _("Restart")}
 """Kinds that only the command line offers; they show in the list all the same."""
 
 

@@ -10,6 +10,7 @@ import sys
 from samdrift.demo.municipality import load_municipality
 from samdrift.demo.types import Agreement as AgreementData
 from samdrift.demo.types import Municipality as Data
+from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput
 
 #: what discovery calls the device types that carry a service, by the role they have in the data
@@ -30,6 +31,7 @@ ROLES = {
     "director": "director",
 }
 TWIN_COMMUNITY = "twin"
+PARTNER_USER = "samdrift.integration"
 
 
 def main(argv: list[str]) -> int:
@@ -48,10 +50,38 @@ def main(argv: list[str]) -> int:
         return 2
     actor = system_actor("demo")
     with acting_as(actor), transaction.atomic():
-        city_id = build(load_municipality())
+        data = load_municipality()
+        city_id = build(data)
+        if settings.CONFIG.partner_url:
+            _connect(data, city_id)
         if argv:
             _seed(city_id, argv)
     return 0
+
+
+def _connect(data: Data, city_id: int) -> None:
+    """The way to the desk that the demo runs for the supplier; the desk made its password when it was first started."""
+    from django.conf import settings
+
+    from samdrift.parties.models import Supplier
+    from samdrift.platform.scope import current_actor
+    from samdrift.ticketbridge.facade import connect
+    from samdrift.ticketbridge.types import ConnectionDetails
+
+    password = settings.CONFIG.data_dir / "partner" / "password"
+    details = ConnectionDetails(
+        kind="servicenow",
+        base_url=settings.CONFIG.partner_url,
+        user_name=PARTNER_USER,
+        secret=password.read_text(encoding="utf-8").strip(),
+        name=data.name,
+    )
+    for organisation in data.organisations:
+        if organisation.ticket_system == "servicenow":
+            supplier = Supplier.objects.get(slug=organisation.slug)
+            connect(
+                municipality_id=city_id, supplier_id=supplier.pk, details=details, actor=current_actor(), at=utc_now()
+            )
 
 
 def _seed(city_id: int, argv: list[str]) -> None:
