@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TicketbridgeConfig(AppConfig):
@@ -9,3 +10,18 @@ class TicketbridgeConfig(AppConfig):
     name = "samdrift.ticketbridge"
     label = "ticketbridge"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.ticketbridge.web import case_panel
+        from samdrift.ui.registry import NavItem, Panel, for_roles, register_nav, register_panel
+
+        register_panel(Panel("servicedesk.case", "ticketbridge/case_panel.html", case_panel, order=20))
+        register_nav(
+            NavItem(
+                _("Supplier systems"),
+                "bridge",
+                "link",
+                order=60,
+                visible_for=for_roles("agent", "engineer", "administrator"),
+            )
+        )
