@@ -66,11 +66,15 @@ PortValues = Mapping[str, int]
 
 @dataclass(slots=True)
 class Sweep:
-    """What a sweep learned. `answered` False: not one answer came. `unasked` counts values nobody asked for."""
+    """What a sweep learned. `answered` False: not one answer came; `cut_short`: the device fell silent before the end.
+
+    `complete`: all that was asked for was answered. `unasked` counts values nobody asked for.
+    """
 
     uptime_ticks: int | None = None
     ports: dict[int, dict[str, int]] = field(default_factory=dict)
     answered: bool = False
+    cut_short: bool = False
     complete: bool = True
     unasked: int = 0
 
@@ -83,7 +87,7 @@ def sweep(if_indexes: Sequence[int]) -> Talk[Sweep]:
         names = todo.popleft()
         reply = yield Ask((SYS_UPTIME, *names))
         if reply is None:
-            found.complete = False
+            found.complete, found.cut_short = False, True
             return found
         found.answered = True
         if reply.error_status:

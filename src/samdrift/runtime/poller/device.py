@@ -205,7 +205,7 @@ class Device:
 
 def _read(if_indexes: list[int], *, names: bool) -> Talk[tuple[Sweep, dict[int, str] | None]]:
     found = yield from sweep(if_indexes)
-    if not (names and found.answered and found.complete):
+    if not names or found.cut_short:
         return found, None
     return found, (yield from read_names())
 

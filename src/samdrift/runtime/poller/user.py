@@ -109,7 +109,9 @@ class UserAsker:
                         break
             return Reply(rows, whole=True)
         values = await session.get_many([_text(name) for name in ask.names])
-        return Reply([(_arcs(oid), _plain(value)) for oid, value in values.items()])
+        # gufo-snmp leaves out what the agent says does not exist
+        missing = [(name, None) for name in ask.names if _text(name) not in values]
+        return Reply([*((_arcs(oid), _plain(value)) for oid, value in values.items()), *missing])
 
 
 def _user(credential: SnmpCredential) -> User:

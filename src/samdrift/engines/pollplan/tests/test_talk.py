@@ -60,7 +60,7 @@ def test_silence_ends_the_sweep_with_what_was_answered():
         return next(answers)(ask)
 
     found, _ = hold(sweep(range(1, 20)), answer_next)
-    assert (sorted(found.ports), found.answered, found.complete) == ([1, 2, 3, 4, 5, 6], True, False)
+    assert (sorted(found.ports), found.answered, found.cut_short) == ([1, 2, 3, 4, 5, 6], True, True)
 
 
 def test_no_answer_at_all_is_no_answer():

@@ -180,7 +180,8 @@ async def test_half_a_table_gives_the_half_that_was_answered(desk):
     del agent.values[(*COLUMNS["in_octets"], 2)]
     await desk.watch(agent)
     await desk.until(lambda: desk.told(DeviceReading))
-    assert octets(desk.told(DeviceReading)[0]) == {1: 6001, 2: None}
+    reading = desk.told(DeviceReading)[0]
+    assert (octets(reading), reading.names) == ({1: 6001, 2: None}, {1: "ge1", 2: "ge2"})
 
 
 async def test_wrong_names_in_the_answer_are_not_taken_for_the_right_ones(desk):

@@ -62,7 +62,7 @@ class Agent:
             priv_key="right-priv-key",
             port=self.port,
         )
-        return WatchTarget(1, "127.0.0.1", replace(right, **changes), (1,), icmp=False)
+        return WatchTarget(1, "127.0.0.1", replace(right, **changes), (1, 999_999), icmp=False)
 
 
 @pytest.fixture
@@ -99,6 +99,7 @@ async def test_an_agent_is_probed_and_read_over_v3(desk, agent):
     await desk.put_plan("main", WatchPlan(1, (agent.target(),), 1.0))
     await until(desk, lambda seen: isinstance(seen, DeviceReading) and seen.names)
     reading = next(seen for seen in desk.samples if isinstance(seen, DeviceReading) and seen.names)
+    assert [port.if_index for port in reading.ports] == [1]
     assert (reading.names[1], reading.ports[0].oper, reading.uptime_ticks >= 0) == ("lo", "up", True)
 
 
