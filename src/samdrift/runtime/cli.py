@@ -6,6 +6,7 @@ Pollers and listeners must start without Django, and `samdrift sla` without a da
 that is imported when it is asked for and not before.
 """
 
+import os
 import sys
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,6 +22,8 @@ class Command:
 
     module: str
     purpose: str
+    joins: bool = False
+    """Whether, typed by hand, it means the Samdrift that runs from the same folder (see `joining`)."""
 
 
 RUN, ONE_PART, ANSWER = "Run it all", "Run one part", "Ask and answer (no database needed)"
@@ -28,8 +31,12 @@ COMMANDS: dict[str, dict[str, Command]] = {
     RUN: {
         "demo": Command("samdrift.runtime.demo", "an invented municipality with its network, to try everything on"),
         "up": Command("samdrift.runtime.up", "everything on this machine"),
-        "setup-link": Command("samdrift.runtime.setup_link", "the link on which the first administrator is made"),
-        "doctor": Command("samdrift.runtime.doctor", "say in plain words what is wrong with this installation"),
+        "setup-link": Command(
+            "samdrift.runtime.setup_link", "the link on which the first administrator is made", joins=True
+        ),
+        "doctor": Command(
+            "samdrift.runtime.doctor", "say in plain words what is wrong with this installation", joins=True
+        ),
     },
     ONE_PART: {
         "front": Command("samdrift.runtime.front", "pages and event streams on one port"),
@@ -39,9 +46,9 @@ COMMANDS: dict[str, dict[str, Command]] = {
         "poller": Command("samdrift.runtime.poll", "ask devices, from anywhere that reaches them"),
         "listener": Command("samdrift.runtime.listen", "receive traps and informs"),
         "watch": Command("samdrift.runtime.watch", "judge what pollers and listeners saw"),
-        "seed": Command("samdrift.runtime.seed", "give one address to find the network from"),
-        "migrate": Command("samdrift.runtime.migrate", "bring the database's tables up to this version"),
-        "twin": Command("samdrift.twin.cli", "a whole municipality's network that answers SNMP"),
+        "seed": Command("samdrift.runtime.seed", "give one address to find the network from", joins=True),
+        "migrate": Command("samdrift.runtime.migrate", "bring the database's tables up to this version", joins=True),
+        "twin": Command("samdrift.twin.cli", "a whole municipality's network that answers SNMP", joins=True),
         "partner": Command("samdrift.partner.cli", "a supplier's service desk that speaks a ticket API"),
         "demo-build": Command("samdrift.demo.build", "fill an empty installation with the invented municipality"),
         "mailsink": Command("samdrift.demo.mailsink", "a mailbox for everybody, with a page to read it"),
@@ -83,6 +90,10 @@ def main(argv: list[str] | None = None) -> int:
         return _say(name, BadInput("there is no such command", remedy="samdrift --help lists them"))
     if find_spec(command.module) is None:
         return _say(name, BadInput("this installation lacks that part", where=command.module))
+    if command.joins:
+        from samdrift.runtime import joining
+
+        joining.join(os.environ)
     try:
         status: int = import_module(command.module).main(rest)
     except SamdriftError as error:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from samdrift.kernel.errors import BadInput
@@ -114,4 +114,9 @@ def load() -> Config:
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
         raise BadInput(f"unknown setting {unknown[0]}", where="environment", remedy="see docs/reference/settings")
-    return Config()
+    try:
+        return Config()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise BadInput(first["msg"], where=name, remedy="see docs/reference/settings") from error

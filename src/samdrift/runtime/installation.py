@@ -20,6 +20,7 @@ from samdrift.runtime.supervise.part import Part
 from samdrift.runtime.supervise.probes import answers_http
 
 MODE_NOTE = "mode"
+OWN_KEY = "secret-key"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Installation:
         """In production without a key of its own: one made here, once, for nobody else to read."""
         if self.config.mode != "production" or self.config.secret_key_file or self.config.secret_key.get_secret_value():
             return None
-        path = self.data_dir / "secret-key"
+        path = self.data_dir / OWN_KEY
         if not path.exists():
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(60), encoding="ascii")
@@ -91,7 +92,7 @@ class Installation:
     def product(self, environment: Mapping[str, str]) -> list[Part]:
         """Samdrift's own processes, in the order in which they are started."""
         ours = partial(our_part, environment=environment)
-        front_ready = answers_http(_reachable(self.config.host), self.config.port, "/livez")
+        front_ready = answers_http(reachable(self.config.host), self.config.port, "/livez")
         return [
             ours("front", purpose="Starting the pages", ready=front_ready),
             ours("worker"),
@@ -111,7 +112,7 @@ def our_part(name: str, environment: Mapping[str, str], *arguments: str, command
     return Part(name, argv, env=environment, **more)  # type: ignore[arg-type]
 
 
-def _reachable(host: str) -> str:
+def reachable(host: str) -> str:
     """The address at which we ask our own front: one that means «all addresses» cannot be asked."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host)  # noqa: S104
 

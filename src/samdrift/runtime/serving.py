@@ -20,6 +20,7 @@ def serve(application: Any, *, host: str, port: int) -> int:
             log_level="warning",
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # whom to believe about a request's origin is Django's settings' affair
             timeout_graceful_shutdown=LONGEST_GOODBYE_S,  # else one open page would keep us here for ever
         )
     )

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from samdrift.runtime import before_start, config, installation
+from samdrift.runtime import before_start, config, installation, joining
 from samdrift.runtime.embedded import lock
 from samdrift.runtime.installation import Installation
 from samdrift.runtime.supervise.part import Part
@@ -49,8 +49,10 @@ def run(
         before_start.port_free(settings.host, settings.port, remedy=port_remedy)
         here = installation.plan(settings)
         listed, when_up = parts(here)
+        joining.leave_note(data_dir, {name: value for part in listed for name, value in (part.env or {}).items()})
         return Supervisor(listed, folder=data_dir, say=say).run(when_up=when_up)
     finally:
+        joining.remove_note(data_dir)
         held.release()
 
 

@@ -142,7 +142,7 @@ def test_the_product_starts_with_its_tables_and_its_pages(clean):
 
 
 def test_a_front_on_all_addresses_is_asked_on_this_machine():
-    assert [installation._reachable(h) for h in ("0.0.0.0", "::", "10.1.2.3")] == ["127.0.0.1", "::1", "10.1.2.3"]
+    assert [installation.reachable(h) for h in ("0.0.0.0", "::", "10.1.2.3")] == ["127.0.0.1", "::1", "10.1.2.3"]
 
 
 def test_the_demo_forgets_only_a_demo(clean, tmp_path):
