@@ -71,7 +71,8 @@ def lossy_ways(
     certain = {d for d, w in devices.items() if d not in silent and w.lossy(now, timing)}
     if not certain:
         return []
-    members = {d for d, w in devices.items() if d not in silent and (d in certain or w.somewhat_lossy(now, timing))}
+    worst = max(lost / probes for lost, probes in (devices[d].loss(now, timing) for d in certain))
+    members = {d for d, w in devices.items() if d not in silent and w.loses_about(worst, now, timing)}
     findings = []
     for part in topology.components(members):
         if not part & certain or topology.vantage in part:

@@ -85,7 +85,7 @@ class DeviceWatch:
         lost, probes = self.loss(now, timing)
         return probes >= timing.loss_probes and lost >= timing.loss_count and lost / probes >= timing.loss_share
 
-    def somewhat_lossy(self, now: float, timing: Timing) -> bool:
-        """Enough to belong to a neighbour's loss, not enough to be named by itself."""
+    def loses_about(self, share: float, now: float, timing: Timing) -> bool:
+        """Loses at least half of `share`: enough to belong to a neighbour's loss, not enough to be named by itself."""
         lost, probes = self.loss(now, timing)
-        return probes > 0 and lost >= 2 and lost / probes >= timing.loss_share / 2
+        return probes > 0 and lost >= 2 and lost / probes >= share / 2
