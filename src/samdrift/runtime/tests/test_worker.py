@@ -1,0 +1,66 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""A killed worker's jobs are begun again; a living one's are left alone."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
+
+from samdrift.runtime import worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+async def connections_closed() -> AsyncIterator[None]:
+    yield
+    await sync_to_async(connections.close_all)()
+
+
+def begun_job(*, heartbeat_s_ago: float | None) -> int:
+    """A job marked as begun by a worker that last told so long ago; None: by one that is not known any more."""
+    with connection.cursor() as cursor:
+        worker_id = None
+        if heartbeat_s_ago is not None:
+            cursor.execute(
+                "INSERT INTO procrastinate_workers (last_heartbeat)"
+                " VALUES (now() - make_interval(secs => %s)) RETURNING id",
+                [heartbeat_s_ago],
+            )
+            worker_id = cursor.fetchone()[0]
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id, attempts)"
+            " VALUES ('facts', 'samdrift:react', '{}', 'todo', NULL, 0) RETURNING id"
+        )
+        job_id = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE id = %s", [worker_id, job_id]
+        )
+        return int(job_id)
+
+
+def status(job_id: int) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = %s", [job_id])
+        return str(cursor.fetchone()[0])
+
+
+async def test_a_job_whose_worker_stopped_telling_is_put_back():
+    lost = await sync_to_async(begun_job)(heartbeat_s_ago=worker.TAKEN_FOR_DEAD_AFTER_S + 5)
+    orphan = await sync_to_async(begun_job)(heartbeat_s_ago=None)
+
+    assert await worker.rescue_abandoned_jobs() == 2
+    assert [await sync_to_async(status)(job) for job in (lost, orphan)] == ["todo", "todo"]
+
+
+async def test_a_job_of_a_living_worker_is_left_alone():
+    job = await sync_to_async(begun_job)(heartbeat_s_ago=0)
+
+    assert await worker.rescue_abandoned_jobs() == 0
+    assert await sync_to_async(status)(job) == "doing"
+
+
+def test_several_heartbeats_may_be_missed_before_a_worker_is_taken_for_dead():
+    assert worker.TAKEN_FOR_DEAD_AFTER_S >= 3 * worker.HEARTBEAT_S
