@@ -35,6 +35,7 @@ class SeenIncident:
     fault_at: datetime
     places: tuple[int, ...]
     device_types: frozenset[str] = frozenset()
+    whole_place: bool | None = None
 
 
 def open_case_for_incident(*, seen: SeenIncident, actor: Actor, at: datetime) -> int:
@@ -114,15 +115,18 @@ def incident_ended(*, incident_id: int, outage: bool, ended_at: datetime, actor:
 def _texts(seen: SeenIncident, city: MunicipalityInfo, places: list[PlaceInfo]) -> dict[str, dict[str, str]]:
     names = [place.name for place in places]
     services = _services(seen, places)
+    part = seen.whole_place is False and seen.kind != "place"
     wireless = bool(seen.device_types) and seen.device_types <= {"wireless"}
     titles = words.in_all_languages(
-        lambda _language: words.incident_title(seen.kind, outage=seen.outage, wireless=wireless, places=names)
+        lambda _language: words.incident_title(
+            seen.kind, outage=seen.outage, wireless=wireless, part=part, places=names
+        )
     )
     bodies = words.in_all_languages(
         lambda language: words.incident_description(
             outage=seen.outage,
             services=[service.name_in(language) for service in services],
-            people=sum(place.people for place in places),
+            people=0 if part or wireless else sum(place.people for place in places),
             places=names,
             fault_at=seen.fault_at,
             zone=ZoneInfo(city.time_zone),
@@ -163,6 +167,7 @@ def _impact(seen: SeenIncident, places: list[PlaceInfo]) -> Impact:
         people=sum(place.people for place in places),
         place_kinds=frozenset(place.kind for place in places),
         device_types=seen.device_types,
+        whole_place=seen.whole_place,
     )
 
 

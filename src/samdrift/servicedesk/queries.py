@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from samdrift.agreements import facade as agreements
 from samdrift.agreements.types import AgreementInfo, ServiceInfo
 from samdrift.engines.slaclock import Due, Pause
+from samdrift.incidents import facade as incidents
 from samdrift.kernel.errors import NotFound
 from samdrift.parties import facade as parties
 from samdrift.parties.types import PersonInfo, PlaceInfo
@@ -134,6 +135,12 @@ def cases_of_my_places(actor: Actor, *, live: bool = True, limit: int = 50) -> l
     if live:
         return list(rows.filter(state__in=LIVE_STATES).order_by("priority", "-opened_at", "-pk")[:limit])
     return list(rows.exclude(state__in=LIVE_STATES).order_by("-resolved_at", "-pk")[:limit])
+
+
+def outages_among(cases: Iterable[Case]) -> bool:
+    """Whether one of these cases is about an outage, and not about something nobody notices."""
+    behind = (incidents.incident(case.incident_id) for case in cases if case.incident_id is not None)
+    return any(incident is not None and incident.outage for incident in behind)
 
 
 def latest_news(actor: Actor, cases: Iterable[Case]) -> dict[int, CaseEntry]:

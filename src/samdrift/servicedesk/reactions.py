@@ -4,9 +4,10 @@
 
 from datetime import datetime
 
+from samdrift.inventory import facade as inventory
 from samdrift.platform.facts import Told
 from samdrift.platform.scope import current_actor
-from samdrift.servicedesk import following
+from samdrift.servicedesk import following, rules
 from samdrift.servicedesk.following import SeenIncident
 
 
@@ -34,6 +35,8 @@ def incident_ended(told: Told) -> None:
 
 def _seen(told: Told) -> SeenIncident:
     payload = told.payload
+    silent = frozenset(payload.get("devices", ()))
+    carriers = inventory.carriers(told.municipality_id) if silent else []
     return SeenIncident(
         incident_id=int(payload["incident_id"]),
         municipality_id=told.municipality_id,
@@ -43,5 +46,6 @@ def _seen(told: Told) -> SeenIncident:
         agreement_id=payload.get("agreement_id"),
         fault_at=datetime.fromisoformat(payload["fault_at"]) if payload.get("fault_at") else told.at,
         places=tuple(payload.get("places", ())),
-        device_types=frozenset(payload.get("device_types", ())),
+        device_types=frozenset(kind for device, kind, _place in carriers if device in silent and kind),
+        whole_place=rules.whole_place_silent(carriers, silent),
     )

@@ -32,8 +32,22 @@ def priority_of(impact: Impact) -> int:
         return {"redundancy": 2, "degraded": 3, "flapping": 3}.get(impact.kind, 4)
     if impact.device_types and impact.device_types <= {"wireless"}:
         return 3
-    whole = impact.kind == "place" or impact.places >= MANY_PLACES or impact.people >= MANY_PEOPLE
-    return 1 if whole or impact.place_kinds & CRITICAL_PLACES else 2
+    many = impact.places >= MANY_PLACES or bool(impact.place_kinds & CRITICAL_PLACES)
+    whole = impact.people >= MANY_PEOPLE if impact.whole_place is None else impact.whole_place
+    return 1 if impact.kind == "place" or many or whole else 2
+
+
+def whole_place_silent(carriers: Iterable[tuple[int, str, int | None]], silent: frozenset[int]) -> bool | None:
+    """Whether at some place every device that carries the network is silent, given (device, type, place) of all devices.
+
+    Power supplies do not carry it. None where no silent device stands at a known place.
+    """
+    at_place: dict[int, set[int]] = {}
+    for device, kind, place in carriers:
+        if place is not None and kind != "power":
+            at_place.setdefault(place, set()).add(device)
+    hit = [devices for devices in at_place.values() if devices & silent]
+    return any(devices <= silent for devices in hit) if hit else None
 
 
 def services_hit(

@@ -29,6 +29,7 @@ def seen_incident(
     cause: str = "device acc5",
     at: datetime = MONDAY_NINE,
     device_types: frozenset[str] = frozenset(),
+    whole_place: bool | None = None,
 ) -> SeenIncident:
     """An incident as the desk hears of it; no row of it is needed."""
     return SeenIncident(
@@ -41,6 +42,7 @@ def seen_incident(
         fault_at=at,
         places=tuple(place.pk for place in places),
         device_types=device_types,
+        whole_place=whole_place,
     )
 
 

@@ -91,6 +91,8 @@ class Impact:
     people: int
     place_kinds: frozenset[str] = frozenset()
     device_types: frozenset[str] = frozenset()
+    whole_place: bool | None = None
+    """Whether at some place everything that carries the network is silent; None where we cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from samdrift.parties import facade as parties
 from samdrift.parties.types import PlaceInfo
 from samdrift.platform.actor import Actor
 from samdrift.servicedesk import presenting, reports
-from samdrift.servicedesk.queries import cases_of_my_places, latest_news, place_names_of
+from samdrift.servicedesk.queries import cases_of_my_places, latest_news, outages_among, place_names_of
 from samdrift.servicedesk.web import actor_on, language_on
 
 SOLVED_SHOWN = 5
@@ -84,7 +84,7 @@ def _place(actor: Actor) -> dict[str, object]:
             for case in live
         ],
         "solved": [presenting.short_case(case, language, places.get(case.pk, ())) for case in solved],
-        "hindered": any(case.incident_id is not None and case.priority <= 2 for case in live),
+        "hindered": outages_among(live),
     }
 
 

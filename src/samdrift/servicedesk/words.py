@@ -39,7 +39,7 @@ def at_places(names: Sequence[str]) -> str:
     }
 
 
-def incident_title(kind: str, *, outage: bool, wireless: bool, places: Sequence[str]) -> str:
+def incident_title(kind: str, *, outage: bool, wireless: bool, part: bool, places: Sequence[str]) -> str:
     """The case's title in the active language."""
     if not places:
         return _("A part of the network is not working") if outage else _("A part of the network needs a look")
@@ -48,6 +48,8 @@ def incident_title(kind: str, *, outage: bool, wireless: bool, places: Sequence[
         return _("No power at %(place)s, and so no network") % where
     if outage and wireless:
         return _("A part of the wireless network at %(place)s is not working") % where
+    if outage and part:
+        return _("A part of the network at %(place)s is not working") % where
     if outage:
         return _("The network at %(place)s is not working") % where
     if kind == "redundancy":

@@ -5,10 +5,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from samdrift.agreements.testing import make_agreement, make_service
 from samdrift.parties.testing import BUILDER, make_place
-from samdrift.platform.facts import Told
+from samdrift.platform.facts import Told, react, record_fact
 from samdrift.platform.models import Fact
 from samdrift.platform.scope import acting_as
 from samdrift.servicedesk import facade, following, reactions
@@ -180,6 +181,31 @@ def test_those_who_reported_it_are_asked_whether_it_works(cast, agreement, monke
     assert last.text == "Det virker igen siden kl. 09.47. Skriv her, hvis det stadig ikke virker hos dig."
 
 
+def test_when_a_part_of_a_place_is_hit_the_case_says_so(cast, school, agreement, system):
+    seen = seen_incident(cast.city, school, agreement=agreement, kind="device", whole_place=False)
+    case = open_incident_case(seen)
+    assert (case.title_in("en"), case.priority) == ("A part of the network at Nordskolen is not working", 2)
+    assert "640" not in case.description
+
+
+def test_a_lost_access_point_is_a_matter_of_the_wireless_alone(cast, school, agreement, system):
+    types = frozenset({"wireless"})
+    case = open_incident_case(seen_incident(cast.city, school, agreement=agreement, kind="device", device_types=types))
+    assert (case.title_in("en"), case.priority) == (
+        "A part of the wireless network at Nordskolen is not working",
+        3,
+    )
+    assert not CaseService.objects.filter(case=case).exists()
+
+
+def test_the_reaction_looks_up_what_the_silent_devices_are(cast, school, agreement, system, monkeypatch):
+    carriers = [(1, "network", school.pk), (2, "network", school.pk), (3, "network", school.pk)]
+    monkeypatch.setattr("samdrift.servicedesk.reactions.inventory.carriers", lambda _city: carriers)
+    seen = seen_incident(cast.city, school, agreement=agreement, kind="device")
+    reactions.open_case(told(seen))
+    assert Case.objects.get(incident_id=seen.incident_id).title_in("en").startswith("A part of the network")
+
+
 def test_a_quiet_fault_is_worded_as_nothing_to_worry_about(cast, school, agreement, system):
     case = open_incident_case(seen_incident(cast.city, school, agreement=agreement, kind="redundancy", outage=False))
     assert case.priority == 2
@@ -217,3 +243,22 @@ def test_following_an_unknown_incident_does_nothing(cast, system):
     seen = seen_incident(cast.city, cast.place)
     assert following.follow_incident(seen=seen, actor=BUILDER, at=MONDAY_NINE) is False
     assert Case.objects.count() == 0
+
+
+def test_a_fact_worked_off_twice_by_the_worker_makes_one_case_with_one_of_everything(cast, school, agreement, system):
+    seen = seen_incident(cast.city, school, agreement=agreement)
+    example = told(seen)
+    with transaction.atomic():
+        fact = record_fact(
+            name=example.name,
+            subject=example.subject,
+            payload=example.payload,
+            municipality_id=cast.city.pk,
+            supplier_id=None,
+            actor=BUILDER,
+            at=MONDAY_NINE,
+        )
+    assert [react(fact.pk, "servicedesk.reactions.open_case") for _ in range(2)] == [True, False]
+    case = Case.objects.get(incident_id=seen.incident_id)
+    assert (case.state, CaseClock.objects.filter(case=case).count()) == ("with_supplier", 2)
+    assert Fact.objects.filter(subject=f"case:{case.pk}").count() == 4

@@ -30,6 +30,9 @@ PHONES = ServiceInfo(3, "phones", {"da": "Telefoni"})
         (Impact("degraded", False, 1, 900), 3),
         (Impact("flapping", False, 1, 900), 3),
         (Impact("agent", False, 1, 900), 4),
+        (Impact("device", True, 1, 900, frozenset({"school"}), whole_place=False), 2),
+        (Impact("device", True, 1, 20, frozenset({"school"}), whole_place=True), 1),
+        (Impact("device", True, 1, 20, frozenset({"care_home"}), whole_place=False), 1),
         (Impact("something new", False, 1, 900), 4),
     ],
 )
@@ -51,6 +54,33 @@ def test_priority_follows_what_it_does_to_people(impact, priority):
 def test_services_hit_are_those_carried_there(outage, kinds, types, found):
     hit = rules.services_hit([NET, WIFI, PHONES], outage=outage, place_kinds=kinds, device_types=frozenset(types))
     assert [service.slug for service in hit] == found
+
+
+HOUSE = [
+    (1, "network", 7),
+    (2, "wireless", 7),
+    (3, "power", 7),
+    (4, "network", 8),
+    (5, "network", 8),
+    (6, "network", None),
+]
+
+
+@pytest.mark.parametrize(
+    ("silent", "whole"),
+    [
+        ({1, 2}, True),
+        ({1}, False),
+        ({4}, False),
+        ({4, 5}, True),
+        ({1, 4, 5}, True),
+        ({6}, None),
+        ({3}, None),
+        (set(), None),
+    ],
+)
+def test_a_place_is_silent_when_all_that_carries_its_network_is(silent, whole):
+    assert rules.whole_place_silent(HOUSE, frozenset(silent)) is whole
 
 
 def test_a_case_never_leaves_closed_and_every_live_state_can_be_resolved():
