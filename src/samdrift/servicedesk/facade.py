@@ -7,7 +7,7 @@ from datetime import datetime
 from samdrift.platform.scope import current_actor
 from samdrift.servicedesk.models import CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
 from samdrift.servicedesk.partner import add_entry_from_partner, set_state_from_partner
-from samdrift.servicedesk.queries import case_info, clock_info, visible_cases, visible_entries
+from samdrift.servicedesk.queries import case_info, case_infos, clock_info, entry_info, visible_cases, visible_entries
 from samdrift.servicedesk.types import Audience, CaseInfo, ClockInfo, EntryInfo
 
 __all__ = [
@@ -36,13 +36,13 @@ def get_entry(entry_id: int) -> EntryInfo | None:
     row = CaseEntry.objects.select_related("case").filter(pk=entry_id).first()
     if row is None or not visible_cases(current_actor()).filter(pk=row.case_id).exists():
         return None
-    return _entry(row) if visible_entries(current_actor(), row.case).filter(pk=entry_id).exists() else None
+    return entry_info(row) if visible_entries(current_actor(), row.case).filter(pk=entry_id).exists() else None
 
 
 def entries_of(case_id: int) -> list[EntryInfo]:
     """The timeline of a case as the caller may read it, oldest first; empty where the case is not there."""
     case = visible_cases(current_actor()).filter(pk=case_id).first()
-    return [_entry(row) for row in visible_entries(current_actor(), case)] if case is not None else []
+    return [entry_info(row) for row in visible_entries(current_actor(), case)] if case is not None else []
 
 
 def case_words(case_id: int, language: str) -> tuple[str, str]:
@@ -83,7 +83,7 @@ def services_of(case_id: int) -> list[int]:
 def my_cases(*, limit: int = 50) -> list[CaseInfo]:
     """The live cases the caller sees, newest first: for the page of a place."""
     rows = visible_cases(current_actor()).filter(state__in=("new", "open", "waiting", "with_supplier"))
-    return [case_info(row) for row in rows.order_by("-opened_at", "-pk")[:limit]]
+    return case_infos(rows.order_by("-opened_at", "-pk")[:limit])
 
 
 def clocks_decided_between(
@@ -95,17 +95,3 @@ def clocks_decided_between(
     if agreement_id is not None:
         rows = rows.filter(agreement_id=agreement_id)
     return [clock_info(row) for row in rows.order_by("stopped_at", "pk")]
-
-
-def _entry(row: CaseEntry) -> EntryInfo:
-    return EntryInfo(
-        id=row.pk,
-        case_id=row.case_id,
-        kind=row.kind,  # type: ignore[arg-type]  # the column holds EntryKinds
-        visibility=row.visibility,  # type: ignore[arg-type]  # the column holds Visibilities
-        text=row.text,
-        author=row.author,
-        origin=row.origin,
-        only_place_id=row.only_place_id,
-        at=row.at,
-    )

@@ -23,7 +23,7 @@ from samdrift.platform.actor import Actor
 from samdrift.platform.visible import STAFF, visible_to
 from samdrift.servicedesk import clocks, rules
 from samdrift.servicedesk.models import Case, CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
-from samdrift.servicedesk.types import LIVE_STATES, CaseInfo, ClockInfo, State, Visibility
+from samdrift.servicedesk.types import LIVE_STATES, CaseInfo, ClockInfo, EntryInfo, State, Visibility
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -162,24 +162,78 @@ def place_names_of(case_ids: Iterable[int]) -> dict[int, list[str]]:
 
 def case_info(case: Case) -> CaseInfo:
     """The case as a record that may leave this context."""
-    return CaseInfo(
-        id=case.pk,
-        number=case.number,
-        municipality_id=case.municipality_id,
-        supplier_id=case.supplier_id,
-        agreement_id=case.agreement_id,
-        incident_id=case.incident_id,
-        kind=case.kind,  # type: ignore[arg-type]  # the column holds CaseKinds
-        title=case.title,
-        description=case.description,
-        priority=case.priority,
-        state=case.state,  # type: ignore[arg-type]  # the column holds States
-        group_id=case.group_id,
-        reporter_id=case.reporter_id,
-        language=case.language,
-        opened_at=case.opened_at,
-        resolved_at=case.resolved_at,
-        places=tuple(sorted(CasePlace.objects.filter(case=case).values_list("place_id", flat=True))),
+    return case_infos([case])[0]
+
+
+def case_infos(cases: Iterable[Case]) -> list[CaseInfo]:
+    """Cases as records, their places fetched at once."""
+    rows = list(cases)
+    places: dict[int, list[int]] = {}
+    pairs = CasePlace.objects.filter(case__in=rows).order_by("place_id").values_list("case_id", "place_id")
+    for case_id, place_id in pairs:
+        places.setdefault(case_id, []).append(place_id)
+    return [
+        CaseInfo(
+            id=case.pk,
+            number=case.number,
+            municipality_id=case.municipality_id,
+            supplier_id=case.supplier_id,
+            agreement_id=case.agreement_id,
+            incident_id=case.incident_id,
+            kind=case.kind,  # type: ignore[arg-type]  # the column holds CaseKinds
+            title=case.title,
+            description=case.description,
+            priority=case.priority,
+            state=case.state,  # type: ignore[arg-type]  # the column holds States
+            group_id=case.group_id,
+            reporter_id=case.reporter_id,
+            language=case.language,
+            opened_at=case.opened_at,
+            resolved_at=case.resolved_at,
+            places=tuple(places.get(case.pk, ())),
+        )
+        for case in rows
+    ]
+
+
+def case_page(
+    actor: Actor, *, after: int, limit: int, state: str = "all", place_id: int | None = None
+) -> list[CaseInfo]:
+    """Visible cases with an id above `after`, by id. `state`: live, solved (and closed) or all."""
+    rows = visible_cases(actor).filter(pk__gt=after).order_by("pk")
+    if state == "live":
+        rows = rows.filter(state__in=LIVE_STATES)
+    elif state == "solved":
+        rows = rows.exclude(state__in=LIVE_STATES)
+    if place_id is not None:
+        rows = rows.filter(pk__in=CasePlace.objects.filter(place_id=place_id).values("case_id"))
+    return case_infos(rows[:limit])
+
+
+def entry_page(actor: Actor, case: Case, *, after: int, limit: int) -> list[EntryInfo]:
+    """The lines of one visible case that the actor may read, with an id above `after`, by id."""
+    rows = visible_entries(actor, case).filter(pk__gt=after).order_by("pk")
+    return [entry_info(row) for row in rows[:limit]]
+
+
+def entry_written(actor: Actor, case_id: int, *, entry_id: int | None, origin: str) -> CaseEntry | None:
+    """What was just written, or written before under the same key."""
+    rows = visible_entries(actor, case_for(actor, case_id))
+    return (rows.filter(pk=entry_id) if entry_id is not None else rows.filter(origin=origin)).first()
+
+
+def entry_info(row: CaseEntry) -> EntryInfo:
+    """The entry as a record that may leave this context."""
+    return EntryInfo(
+        id=row.pk,
+        case_id=row.case_id,
+        kind=row.kind,  # type: ignore[arg-type]  # the column holds EntryKinds
+        visibility=row.visibility,  # type: ignore[arg-type]  # the column holds Visibilities
+        text=row.text,
+        author=row.author,
+        origin=row.origin,
+        only_place_id=row.only_place_id,
+        at=row.at,
     )
 
 
