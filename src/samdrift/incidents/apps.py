@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class IncidentsConfig(AppConfig):
@@ -9,3 +10,22 @@ class IncidentsConfig(AppConfig):
     name = "samdrift.incidents"
     label = "incidents"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.incidents.panels import device_panel, place_panel
+        from samdrift.incidents.search import find_incidents
+        from samdrift.platform.visible import STAFF
+        from samdrift.ui.registry import (
+            NavItem,
+            Panel,
+            SearchSource,
+            for_roles,
+            register_nav,
+            register_panel,
+            register_search,
+        )
+
+        register_nav(NavItem(_("Operations"), "operations", "vitals", order=15, visible_for=for_roles(*STAFF)))
+        register_panel(Panel("inventory.device.aside", "incidents/device_panel.html", device_panel, order=10))
+        register_panel(Panel("inventory.place", "incidents/place_panel.html", place_panel, order=10))
+        register_search(SearchSource(_("Incidents"), find_incidents, order=30))

@@ -11,7 +11,7 @@ from samdrift.incidents.facade import records
 from samdrift.incidents.models import Affected, Incident
 from samdrift.incidents.types import IncidentInfo
 from samdrift.platform.actor import Actor
-from samdrift.platform.visible import STAFF, visible_to
+from samdrift.platform.visible import STAFF, visible, visible_to
 
 State = Literal["open", "closed", "all"]
 
@@ -53,3 +53,8 @@ def _for_eyes_of(actor: Actor, info: IncidentInfo) -> IncidentInfo:
         return info
     own = tuple(device for device in info.affected if device.place_id in actor.places)
     return replace(info, affected=own, suspects=(), explanation={})
+
+
+def run_by(actor: Actor) -> QuerySet[Incident]:
+    """Incidents for those who mend them, whole: their city's for staff, its own for a supplier; nobody else has any."""
+    return visible(Incident.objects.all(), actor, agreement="agreement_id")

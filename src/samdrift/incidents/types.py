@@ -63,3 +63,11 @@ class IncidentDraft:
     explanation: dict[str, Any]
     affected: tuple[tuple[int, int | None, str, datetime], ...]
     """(device id, place id, role, silent since)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """The case people see for an incident: its number, and the address of its page."""
+
+    number: str
+    url: str

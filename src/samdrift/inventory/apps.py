@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class InventoryConfig(AppConfig):
@@ -9,3 +10,12 @@ class InventoryConfig(AppConfig):
     name = "samdrift.inventory"
     label = "inventory"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.inventory.search import find_devices, find_places
+        from samdrift.platform.visible import STAFF
+        from samdrift.ui.registry import NavItem, SearchSource, for_roles, register_nav, register_search
+
+        register_nav(NavItem(_("Network"), "network", "router", order=26, visible_for=for_roles(*STAFF)))
+        register_search(SearchSource(_("Devices"), find_devices, order=40))
+        register_search(SearchSource(_("Places"), find_places, order=50))

@@ -1,13 +1,28 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""What inventory needs from outside: somebody who asks one device everything. Wired in runtime."""
+"""What inventory needs from outside: somebody who asks one device everything, and somebody who watches them all."""
 
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Protocol
 
-from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
+from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, Standing, StandingState
 
 
 class DeviceReader(Protocol):
     """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down."""
 
     def __call__(self, address: str, credential: SnmpCredential) -> DeviceSnapshot: ...
+
+
+class Watching(Protocol):
+    """Who watches the devices, so that lists and pages can say how they stand. All in the caller's scope."""
+
+    def standings(self, device_ids: Collection[int]) -> Mapping[int, Standing]:
+        """How these stand; those never heard of are left out."""
+
+    def standing_in(self, state: StandingState) -> Iterable[int]:
+        """Ids of the devices in this state; may be a query that is nested into another."""
+
+    def port_changes(self, device_id: int) -> Mapping[int, datetime]:
+        """When each port (by its id) last changed its operational status; never changed: left out."""

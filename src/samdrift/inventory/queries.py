@@ -19,13 +19,13 @@ def device_page(
         rows = rows.filter(place_id=place_id)
     if name:
         rows = rows.filter(Q(name__istartswith=name) | Q(address__startswith=name))
-    return [_device(row) for row in rows.order_by("pk")[:limit]]
+    return [device_record(row) for row in rows.order_by("pk")[:limit]]
 
 
 def device_for(actor: Actor, device_id: int) -> DeviceRow | None:
     """One device, or None when it is not there for this actor."""
     row = visible(Device.objects.all(), actor, agreement="agreement_id").filter(pk=device_id).first()
-    return _device(row) if row is not None else None
+    return device_record(row) if row is not None else None
 
 
 def interface_page(
@@ -35,14 +35,14 @@ def interface_page(
     rows = visible(Interface.objects.all(), actor, agreement="device__agreement_id").filter(pk__gt=after)
     if device_id is not None:
         rows = rows.filter(device_id=device_id)
-    return [_interface(row) for row in rows.order_by("pk")[:limit]]
+    return [interface_record(row) for row in rows.order_by("pk")[:limit]]
 
 
 def interface_for(actor: Actor, interface_id: int) -> InterfaceRow | None:
     """One port, or None when it is not there for this actor."""
     rows = visible(Interface.objects.all(), actor, agreement="device__agreement_id")
     row = rows.filter(pk=interface_id).first()
-    return _interface(row) if row is not None else None
+    return interface_record(row) if row is not None else None
 
 
 def link_page(actor: Actor, *, after: int = 0, limit: int = 50, device_id: int | None = None) -> list[LinkRow]:
@@ -50,16 +50,17 @@ def link_page(actor: Actor, *, after: int = 0, limit: int = 50, device_id: int |
     rows = visible(Link.objects.all(), actor, agreement="a_device__agreement_id").filter(pk__gt=after)
     if device_id is not None:
         rows = rows.filter(Q(a_device_id=device_id) | Q(b_device_id=device_id))
-    return [_link(row) for row in rows.order_by("pk")[:limit]]
+    return [link_record(row) for row in rows.order_by("pk")[:limit]]
 
 
 def link_for(actor: Actor, link_id: int) -> LinkRow | None:
     """One cable, or None when it is not there for this actor."""
     row = visible(Link.objects.all(), actor, agreement="a_device__agreement_id").filter(pk=link_id).first()
-    return _link(row) if row is not None else None
+    return link_record(row) if row is not None else None
 
 
-def _device(row: Device) -> DeviceRow:
+def device_record(row: Device) -> DeviceRow:
+    """The row as neighbours see it."""
     return DeviceRow(
         id=row.pk,
         municipality_id=row.municipality_id,
@@ -80,7 +81,8 @@ def _device(row: Device) -> DeviceRow:
     )
 
 
-def _interface(row: Interface) -> InterfaceRow:
+def interface_record(row: Interface) -> InterfaceRow:
+    """The row as neighbours see it."""
     return InterfaceRow(
         id=row.pk,
         device_id=row.device_id,
@@ -100,7 +102,8 @@ def _interface(row: Interface) -> InterfaceRow:
     )
 
 
-def _link(row: Link) -> LinkRow:
+def link_record(row: Link) -> LinkRow:
+    """The row as neighbours see it."""
     return LinkRow(
         id=row.pk,
         a_device_id=row.a_device_id,

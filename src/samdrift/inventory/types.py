@@ -165,3 +165,18 @@ class LinkRow:
     first_seen: datetime
     last_seen: datetime
     gone_at: datetime | None
+
+
+StandingState = Literal["up", "agent", "down", "unknown"]
+"""agent: it answers pings while its SNMP agent does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a device stands, as judged by whoever watches it (inventory.ports.Watching). Loss in per cent of recent probes."""
+
+    state: StandingState
+    since: datetime | None = None
+    heard_at: datetime | None = None
+    reason: str = ""
+    loss_percent: float = 0.0

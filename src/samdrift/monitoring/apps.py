@@ -9,3 +9,13 @@ class MonitoringConfig(AppConfig):
     name = "samdrift.monitoring"
     label = "monitoring"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.inventory import facade as inventory
+        from samdrift.monitoring import facade
+        from samdrift.monitoring.panels import history_panel, traffic_panel
+        from samdrift.ui.registry import Panel, register_panel
+
+        inventory.use_watching(facade)
+        register_panel(Panel("inventory.device", "monitoring/traffic_panel.html", traffic_panel, order=10))
+        register_panel(Panel("inventory.device.aside", "monitoring/history_panel.html", history_panel, order=20))

@@ -47,6 +47,16 @@ def unpack_sweeps(body: bytes, device_id: int) -> list[DeviceReading]:
     return readings
 
 
+def unpack_port(body: bytes, if_index: int) -> list[tuple[datetime, int | None, int | None, int | None]]:
+    """(time, sysUpTime, octets in, octets out) of one port alone: a chart of one day opens many chunks."""
+    found = json.loads(zlib.decompress(bytes(body)))
+    rows = found["ports"].get(str(if_index), {})
+    empty: list[int | None] = [None] * len(found["times"])
+    inward, outward = (_sums(rows.get(name) or empty) for name in ("in_octets", "out_octets"))
+    times = (datetime.fromtimestamp(at, UTC) for at in found["times"])
+    return list(zip(times, found["uptime"], inward, outward, strict=True))
+
+
 def _deltas(row: list[int | None]) -> list[int | None] | None:
     if all(value is None for value in row):
         return None

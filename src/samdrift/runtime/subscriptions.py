@@ -21,6 +21,7 @@ REACTIONS = (
 #: modules whose jobs must be known to the worker
 JOBS = (
     "samdrift.inventory.discovery",
+    "samdrift.monitoring.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
     "samdrift.reporting.jobs",

@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 CONTEXTS = (
     ("", "samdrift.parties.urls"),
     ("", "samdrift.ui.urls"),
-    ("incidents/", "samdrift.incidents.urls"),
+    ("", "samdrift.incidents.urls"),
     ("network/", "samdrift.inventory.urls"),
     ("", "samdrift.servicedesk.urls"),
     ("bridge/", "samdrift.ticketbridge.urls"),

@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The municipality as a drawing: each place a mark whose shape, colour and word say how it stands. Pure.
+
+Coordinates are the municipality's own map, 0 to 1000 both ways; the drawing is cut to where the places are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+MARGIN = 70
+LEAST = 300
+"""A drawing is never less than this wide or high, or two places next door would fill the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place to draw. `state`: ok, something, down, unknown; `words` is what its link is called."""
+
+    id: int
+    name: str
+    state: str
+    words: str
+    url: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A spot with the side its name stands on. `labelled`: the name is always written, not only when pointed at."""
+
+    spot: Spot
+    anchor: Literal["start", "end"]
+    shift: int
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A cable between two places; `broken`: one of them is down."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMap:
+    """Everything to draw, what matters last so that it lies on top. `box` is the SVG's viewBox."""
+
+    box: str
+    strokes: tuple[Stroke, ...]
+    marks: tuple[Mark, ...]
+
+
+_ORDER = {"unknown": 0, "ok": 1, "something": 2, "down": 3}
+
+
+def draw_map(spots: Sequence[Spot], lines: Iterable[tuple[int, int]]) -> PlaceMap | None:
+    """The drawing, or None where there is nothing to draw or no place has coordinates."""
+    if len({(spot.x, spot.y) for spot in spots}) < 2:
+        return None
+    left, width = _extent([spot.x for spot in spots])
+    top, height = _extent([spot.y for spot in spots])
+    by_id = {spot.id: spot for spot in spots}
+    ends = ((by_id[a], by_id[b]) for a, b in lines if a in by_id and b in by_id)
+    middle = left + width / 2
+    marks = (_mark(spot, middle) for spot in sorted(spots, key=lambda s: (_ORDER.get(s.state, 0), s.name)))
+    return PlaceMap(
+        box=f"{left:g} {top:g} {width:g} {height:g}",
+        strokes=tuple(Stroke(a.x, a.y, b.x, b.y, "down" in (a.state, b.state)) for a, b in ends),
+        marks=tuple(marks),
+    )
+
+
+def _extent(values: Sequence[float]) -> tuple[float, float]:
+    low, high = min(values) - MARGIN, max(values) + MARGIN
+    lack = max(0.0, LEAST - (high - low))
+    return low - lack / 2, high - low + lack
+
+
+def _mark(spot: Spot, middle: float) -> Mark:
+    right = spot.x <= middle
+    return Mark(spot, "start" if right else "end", 22 if right else -22, spot.state in ("down", "something"))

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""How discovery came out, address by address, for the city's own people: suppliers are not shown how others are asked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from samdrift.inventory.listing import visible_devices
+from samdrift.inventory.models import Contact, Seed
+from samdrift.platform.actor import Actor
+from samdrift.platform.visible import STAFF
+
+PAGE = 100
+STATES = ("refused", "silent", "waiting", "found")
+"""In the order in which they need somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One address. `detail` is what the devices and protocols said, in the field's English."""
+
+    id: int
+    address: str
+    state: str
+    heard_from: str
+    detail: str
+    tried_at: datetime | None
+    device_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeedRow:
+    """An address somebody gave. `answer` as ContactRow.detail."""
+
+    address: str
+    asked_at: datetime | None
+    state: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """One page of contacts in one state, the seeds, and how many contacts are in each state."""
+
+    counts: dict[str, int]
+    rows: tuple[ContactRow, ...]
+    after: int | None
+    seeds: tuple[SeedRow, ...]
+
+
+def discovery(actor: Actor, *, state: str = "", after: int = 0, limit: int = PAGE) -> Discovery:
+    """Contacts by id, those after `after`; `state` empty: all but the found ones."""
+    mine = _mine(actor)
+    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    rows = mine.filter(state=state) if state in STATES else mine.exclude(state="found")
+    found = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
+    shown = found[:limit]
+    addresses = [row.address for row in shown]
+    known = dict(visible_devices(actor).filter(address__in=addresses).values_list("address", "pk"))
+    seeds = list(Seed.objects.filter(municipality_id__in=actor.municipalities_as(*STAFF)).order_by("pk"))
+    states = dict(mine.filter(address__in=[seed.address for seed in seeds]).values_list("address", "state"))
+    return Discovery(
+        counts={name: counts.get(name, 0) for name in STATES},
+        rows=tuple(
+            ContactRow(row.pk, row.address, row.state, row.heard_from, row.detail, row.tried_at, known.get(row.address))
+            for row in shown
+        ),
+        after=shown[-1].pk if len(found) > limit else None,
+        seeds=tuple(SeedRow(s.address, s.asked_at, states.get(s.address, "waiting"), s.answer) for s in seeds),
+    )
+
+
+def _mine(actor: Actor) -> QuerySet[Contact]:
+    return Contact.objects.filter(municipality_id__in=actor.municipalities_as(*STAFF))

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What the later contexts ask of inventory. Records only; answered in the caller's scope (platform.scope.acting_as)."""
+
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
+
+from samdrift.inventory.models import Device, Interface, Link
+from samdrift.inventory.queries import device_record, interface_record, link_record
+from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
+from samdrift.inventory.watched import use_watching
+from samdrift.platform.scope import current_actor
+from samdrift.platform.visible import visible
+
+__all__ = [
+    "carriers",
+    "device_names",
+    "devices",
+    "devices_by_place",
+    "lines_between_places",
+    "link",
+    "port_names",
+    "ports_of",
+    "use_watching",
+]
+
+
+def devices(device_ids: Collection[int]) -> dict[int, DeviceRow]:
+    """Those of these devices that are there for the caller, by id."""
+    rows = visible(Device.objects.all(), current_actor(), agreement="agreement_id").filter(pk__in=device_ids)
+    return {row.pk: device_record(row) for row in rows}
+
+
+def device_names(names: Collection[str]) -> dict[str, int]:
+    """Ids of the devices of these names that are there for the caller; a name borne twice leads to the newest."""
+    rows = visible(Device.objects.all(), current_actor(), agreement="agreement_id").filter(name__in=names)
+    return dict(rows.order_by("pk").values_list("name", "pk"))
+
+
+def carriers(municipality_id: int) -> list[tuple[int, str, int | None]]:
+    """(device, its type, its place) of all devices of a municipality that are there for the caller."""
+    rows = visible(Device.objects.all(), current_actor(), agreement="agreement_id").filter(
+        municipality_id=municipality_id
+    )
+    return list(rows.order_by("pk").values_list("pk", "type", "place_id"))
+
+
+def devices_by_place() -> dict[int, list[int]]:
+    """Ids of the caller's devices at each place that has any."""
+    rows = visible(Device.objects.all(), current_actor(), agreement="agreement_id").filter(place_id__isnull=False)
+    found: dict[int, list[int]] = {}
+    for place_id, device_id in rows.order_by("pk").values_list("place_id", "pk"):
+        found.setdefault(place_id, []).append(device_id)
+    return found
+
+
+def lines_between_places() -> set[tuple[int, int]]:
+    """Pairs of places joined by a cable that is there, the lower id first."""
+    rows = visible(Link.objects.all(), current_actor(), agreement="a_device__agreement_id").filter(gone_at__isnull=True)
+    pairs = rows.order_by().values_list("a_device__place_id", "b_device__place_id").distinct()
+    return {(min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None and a != b}
+
+
+def link(link_id: int) -> LinkRow | None:
+    """One cable, or None when it is not there for the caller."""
+    rows = visible(Link.objects.all(), current_actor(), agreement="a_device__agreement_id")
+    row = rows.filter(pk=link_id).first()
+    return link_record(row) if row is not None else None
+
+
+def ports_of(device_id: int) -> list[InterfaceRow]:
+    """A device's ports, by ifIndex; none when it is not there for the caller."""
+    rows = visible(Interface.objects.all(), current_actor(), agreement="device__agreement_id")
+    return [interface_record(row) for row in rows.filter(device_id=device_id).order_by("if_index", "pk")]
+
+
+def port_names(ports: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Names of ports by (device id, ifIndex)."""
+    wanted = set(ports)
+    if not wanted:
+        return {}
+    rows = visible(Interface.objects.all(), current_actor(), agreement="device__agreement_id").filter(
+        Q(device_id__in={device for device, _ in wanted}), if_index__in={index for _, index in wanted}, present=True
+    )
+    found = {(row.device_id, row.if_index): row.name for row in rows}
+    return {key: name for key, name in found.items() if key in wanted}

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What states, types and witnesses are called on pages, and the tone each is shown in."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STANDINGS = {
+    "down": pgettext_lazy("standing of a device", "Silent"),
+    "agent": pgettext_lazy("standing of a device", "Agent hangs"),
+    "up": pgettext_lazy("standing of a device", "Answers"),
+    "unknown": pgettext_lazy("standing of a device", "Not known"),
+}
+STANDING_TONES = {"down": "danger", "agent": "warning", "up": "success", "unknown": "unknown"}
+TYPES = {
+    "network": _("Switch or router"),
+    "wireless": _("Access point"),
+    "firewall": _("Firewall"),
+    "power": _("Power supply (UPS)"),
+    "server": _("Server"),
+    "printer": _("Printer"),
+}
+WITNESSES = {
+    "both": _("Both ends tell of it"),
+    "this": _("Only this device tells of it"),
+    "other": _("Only the other end tells of it"),
+    "told": _("This device names it; it is not found"),
+}
+CONTACTS = {
+    "found": pgettext_lazy("outcome of discovery", "Found"),
+    "silent": pgettext_lazy("outcome of discovery", "No answer"),
+    "refused": pgettext_lazy("outcome of discovery", "Turned us down"),
+    "waiting": pgettext_lazy("outcome of discovery", "Waiting its turn"),
+}
+CONTACT_TONES = {"found": "success", "silent": "warning", "refused": "danger", "waiting": "neutral"}
+CONTACT_HELP = {
+    "silent": _(
+        "It answered with none of the keys. Check the address, that SNMP is allowed from here, and the community: "
+        "a wrong community is met with silence."
+    ),
+    "refused": _("It answered, but the user, the authentication key or the privacy key of SNMPv3 is wrong."),
+    "waiting": _("It has been heard of and is asked soon."),
+}
+PLACE_KINDS = {
+    "town_hall": _("Town hall"),
+    "fire_station": _("Fire station"),
+    "school": _("School"),
+    "kindergarten": _("Kindergarten"),
+    "care_home": _("Care home"),
+    "library": _("Library"),
+    "depot": _("Depot"),
+    "health_house": _("Health house"),
+    "job_centre": _("Job centre"),
+    "music_school": _("Music school"),
+    "sports_centre": _("Sports centre"),
+    "harbour_office": _("Harbour office"),
+    "youth_centre": _("Youth centre"),
+}
+
+
+def type_name(device_type: str) -> str:
+    """A device type in words; one we have no word for as it is."""
+    return str(TYPES.get(device_type, device_type))
+
+
+def place_kind(kind: str) -> str:
+    """A kind of place in words; one we have no word for as it is."""
+    return str(PLACE_KINDS.get(kind, kind.replace("_", " ").capitalize()))

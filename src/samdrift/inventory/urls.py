@@ -1,0 +1,16 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+from django.urls import path
+
+from samdrift.inventory import web
+
+urlpatterns = [
+    path("", web.network, name="network"),
+    path("part/", web.network_part, name="network-part"),
+    path("devices/<int:device_id>/", web.device, name="device"),
+    path("devices/<int:device_id>/part/", web.device_part, name="device-part"),
+    path("places/<int:place_id>/", web.place, name="place"),
+    path("places/<int:place_id>/part/", web.place_part, name="place-part"),
+    path("discovery/", web.discovery, name="discovery"),
+    path("discovery/part/", web.discovery_part, name="discovery-part"),
+]

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""What the later contexts ask of monitoring, and what inventory's pages show of it. Answered in the caller's scope.
+
+The first three functions together are inventory.ports.Watching.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from samdrift.inventory import facade as inventory
+from samdrift.inventory.types import Standing, StandingState
+from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
+from samdrift.monitoring.types import Happening
+from samdrift.platform.scope import current_actor
+from samdrift.platform.visible import visible
+
+__all__ = ["happenings", "port_changes", "standing_in", "standings"]
+_STATES: dict[StandingState, Q] = {
+    "up": Q(reachable=True) & ~Q(agent=False),
+    "agent": Q(reachable=True, agent=False),
+    "down": Q(reachable=False),
+    "unknown": Q(reachable__isnull=True),
+}
+
+
+def standings(device_ids: Collection[int]) -> dict[int, Standing]:
+    """How these devices stand now; those never heard of are left out."""
+    return {
+        row.device_id: Standing(
+            state=_state(row),
+            since=row.since,
+            heard_at=row.heard_at,
+            reason=row.reason,
+            loss_percent=row.loss_percent,
+        )
+        for row in _standings().filter(device_id__in=device_ids)
+    }
+
+
+def standing_in(state: StandingState) -> Iterable[int]:
+    """Ids of the devices in this state, as a query that others may nest; for unknown only those once looked for."""
+    return _standings().filter(_STATES[state]).values_list("device_id", flat=True)
+
+
+def port_changes(device_id: int) -> dict[int, datetime]:
+    """When each port of a device last changed its operational status, by port; never changed: not there."""
+    rows = visible(StateChange.objects.all(), current_actor(), agreement="device__agreement_id")
+    found = rows.filter(device_id=device_id, what="oper").values_list("interface_id").annotate(Max("at"))
+    return {interface_id: at for interface_id, at in found.order_by("interface_id") if interface_id is not None}
+
+
+def happenings(device_ids: Collection[int], start: datetime, end: datetime, *, limit: int = 100) -> list[Happening]:
+    """What was seen at these devices from `start` to `end`, newest first, at most `limit`."""
+    actor = current_actor()
+    window = {"device_id__in": device_ids, "at__gte": start, "at__lte": end}
+    changes = visible(StateChange.objects.all(), actor, agreement="device__agreement_id").filter(**window)
+    notices = visible(ReceivedNotification.objects.all(), actor, agreement="device__agreement_id").filter(**window)
+    told = list(notices.select_related("device").order_by("-at", "-pk")[:limit])
+    names = inventory.port_names({(row.device_id, row.if_index) for row in told if row.device_id and row.if_index})
+    seen = [
+        Happening(
+            at=row.at,
+            device_id=row.device_id,
+            device_name=row.device.name,
+            what=row.what,
+            before=row.before,
+            after=row.after,
+            port=row.interface.name if row.interface is not None else "",
+        )
+        for row in changes.select_related("device", "interface").order_by("-at", "-pk")[:limit]
+    ]
+    seen += [
+        Happening(
+            at=row.at,
+            device_id=row.device.pk,
+            device_name=row.device.name,
+            what="trap",
+            before="",
+            after=row.trap,
+            port=names.get((row.device.pk, row.if_index or 0), ""),
+        )
+        for row in told
+        if row.device is not None
+    ]
+    return sorted(seen, key=lambda h: h.at, reverse=True)[:limit]
+
+
+def _standings() -> QuerySet[DeviceStanding]:
+    return visible(DeviceStanding.objects.all(), current_actor(), agreement="device__agreement_id")
+
+
+def _state(row: DeviceStanding) -> StandingState:
+    if row.reachable is None:
+        return "unknown"
+    if not row.reachable:
+        return "down"
+    return "agent" if row.agent is False else "up"
