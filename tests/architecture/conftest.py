@@ -29,7 +29,7 @@ def town(db) -> Town:
         Municipality.objects.create(pk=number, slug=f"city-{word}", name=f"City {word}")
         Supplier.objects.create(pk=number, slug=f"supplier-{word}", name=f"Supplier {word}")
         Customership.objects.create(municipality_id=number, supplier_id=number)
-        marked = Marked(number, number, number, f"zqx{word}secret", f"zqx{word}name")
+        marked = Marked(number, number, number, f"zqx{word}secret", f"zqx{word}name", f"zqx{word}")
         User.objects.create_user(
             f"zqx{word}secret", pk=number, first_name=f"zqx{word}secret", email=f"zqx{word}secret@example.org"
         )

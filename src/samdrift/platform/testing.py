@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import NOT_PROVIDED
 
 from samdrift.platform.actor import system_actor
@@ -19,7 +19,7 @@ from samdrift.platform.scope import acting_as
 from samdrift.platform.sealed import seal
 from samdrift.platform.tenancy import TenantModel, tenant_models
 
-AT = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+AT = dt.datetime(2026, 11, 2, 9, 0, tzinfo=dt.UTC)
 WEEK = {day: [["08:00", "16:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
@@ -27,8 +27,8 @@ WEEK = {day: [["08:00", "16:00"]] for day in ("mon", "tue", "wed", "thu", "fri")
 class Marked:
     """Whose rows to make, and the words by which they are known again.
 
-    `mark` stands in what only the parties may read; `name_mark` in names that every contracted supplier may read.
-    Both must be fit for slugs.
+    `mark` stands in what only the parties may read, `name_mark` in names that every contracted supplier may read, `slug` in
+    what stands in addresses.
     """
 
     municipality_id: int
@@ -36,6 +36,7 @@ class Marked:
     row_id: int
     mark: str
     name_mark: str
+    slug: str
 
 
 def _calendar(mark: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ MEANT: dict[str, Callable[[str], Any]] = {
     "CaseClock.calendar": _calendar,
     "CaseClock.due_at": lambda _: AT,
     "Case.next_due_at": lambda _: AT,
-    "LinkedTicket.state": lambda _: "open",
+    "LinkedTicket.state": lambda _: "in_progress",
     "Send.kind": lambda _: "comment",
     "StateChange.what": lambda _: "reachable",
     "StateChange.before": lambda _: "up",
@@ -95,8 +96,17 @@ def fill_every_table(of: Marked) -> list[TenantModel]:
     with acting_as(system_actor("test")), transaction.atomic():
         made = [_row(model, of) for model in tenant_models()]
         for row in made:
+            _number_from(type(row), of.row_id)
+        for row in made:
             row.save(force_insert=True)
     return made
+
+
+def _number_from(model: type[TenantModel], number: int) -> None:
+    """Rows the database numbers itself (the audit trail's) come after ours."""
+    table = model._meta.db_table  # noqa: SLF001
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), greatest(%s, 1))", [table, number])
 
 
 def _row(model: type[TenantModel], of: Marked) -> TenantModel:
@@ -114,6 +124,8 @@ def _value(model: str, field: Any, of: Marked, mark: str) -> Any:
         return of.supplier_id
     if field.primary_key or field.is_relation or field.name.endswith("_id"):
         return str(of.row_id) if isinstance(field, models.CharField) else of.row_id
+    if isinstance(field, models.SlugField) or field.name == "number":
+        return of.slug
     meant = MEANT.get(f"{model}.{field.name}") or MEANT.get(field.name)
     if meant is not None:
         return meant(mark)
