@@ -22,9 +22,14 @@ def write(path: Path, lines: int) -> None:
 def test_a_file_may_have_the_most_lines_and_none_more(tmp_path):
     write(tmp_path / "src" / "fits.py", 300)
     write(tmp_path / "src" / "deep" / "long.py", 301)
+    write(tmp_path / "src" / "part" / "tests" / "test_fits.py", 400)
+    write(tmp_path / "tests" / "walks" / "test_long.py", 401)
     write(tmp_path / "src" / "migrations" / "0001.py", 900)
 
-    assert list(length.too_long(tmp_path)) == [(Path("src/deep/long.py"), 301)]
+    assert list(length.too_long(tmp_path)) == [
+        (Path("src/deep/long.py"), 301),
+        (Path("tests/walks/test_long.py"), 401),
+    ]
 
 
 @pytest.mark.parametrize(
