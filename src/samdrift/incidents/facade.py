@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from samdrift.incidents.cases import use_case_book
+from samdrift.incidents.labels import cause_words, kind_words
 from samdrift.incidents.models import Affected, Incident
 from samdrift.incidents.types import AffectedInfo, IncidentInfo
 
@@ -32,6 +33,11 @@ def incidents_between(municipality_id: int, start: datetime, end: datetime) -> l
         Q(closed_at__isnull=True) | Q(closed_at__gt=start), municipality_id=municipality_id, fault_at__lt=end
     )
     return records(rows.order_by("fault_at", "pk"))
+
+
+def in_words(info: IncidentInfo) -> str:
+    """The fault in the reader's language: «Cable is broken: cable dist1 ge5 – acc3 ge1»."""
+    return f"{kind_words(info.kind)}: {cause_words(info.cause_label, info.cause_key)}"
 
 
 def records(rows: Iterable[Incident]) -> list[IncidentInfo]:

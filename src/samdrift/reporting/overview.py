@@ -24,11 +24,20 @@ DEGRADED_SECONDS, DOWN_SECONDS = 60, 3600
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """One open incident in the reader's words."""
+
+    id: int
+    words: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the page shows; counts are of what the actor may see."""
 
-    outages: tuple[IncidentInfo, ...]
-    quiet: tuple[IncidentInfo, ...]
+    outages: tuple[Fault, ...]
+    quiet: tuple[Fault, ...]
     places_hit: int
     people_hit: int
     cases: tuple[CaseInfo, ...]
@@ -60,14 +69,18 @@ def overview(actor: Actor, *, month: str, language: str, title: str, now: dateti
         for row in agreements_for(actor)
     )
     return Overview(
-        outages=outages,
-        quiet=tuple(i for i in open_now if not i.outage),
+        outages=tuple(_fault(i) for i in outages),
+        quiet=tuple(_fault(i) for i in open_now if not i.outage),
         places_hit=len(places),
         people_hit=sum(place.people for place in places.values()),
         cases=tuple(desk.my_cases(limit=200)),
         reports=reports,
         days=_days(actor, title, now),
     )
+
+
+def _fault(info: IncidentInfo) -> Fault:
+    return Fault(info.id, incidents.in_words(info), info.opened_at)
 
 
 def _days(actor: Actor, title: str, now: datetime) -> Heartbeat | None:

@@ -82,7 +82,15 @@ def _availability(agreement: AgreementInfo, language: str, start: datetime, unti
         carrying = frozenset().union(*(devices[kind] for kind in service.device_types))
         reached = set().union(*(served[kind] for kind in service.device_types))
         used_at = {p.id: p.name for p in places if p.id in reached and service.used_at(p.kind)}
-        outages = outages_of(month, places=used_at, carrying=carrying, start=start, until=until, calendar=calendar)
+        outages = outages_of(
+            month,
+            places=used_at,
+            carrying=carrying,
+            start=start,
+            until=until,
+            calendar=calendar,
+            words=incidents.in_words,
+        )
         rows.append(
             Availability(
                 service_id=service.id,

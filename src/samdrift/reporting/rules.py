@@ -3,7 +3,7 @@
 """How a month is counted. Pure: calendars, incidents and times come in as arguments."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -36,11 +36,12 @@ def outages_of(
     start: datetime,
     until: datetime,
     calendar: Calendar,
+    words: Callable[[IncidentInfo], str] = lambda incident: incident.cause_label,
 ) -> list[Outage]:
     """Per place, the spans in [start, until) in which a device that carries the service was silent for an outage.
 
     A place is without the service while any of its carrying devices is silent; overlapping spans count once, in the
-    earliest. Seconds are those of `calendar`.
+    earliest. Seconds are those of `calendar`; `words` says the cause in the reader's language.
     """
     spans: dict[int, list[Outage]] = {}
     for incident in incidents:
@@ -53,7 +54,7 @@ def outages_of(
             if since < end:
                 still = hit.until is None
                 spans.setdefault(hit.place_id, []).append(
-                    Outage(incident.id, incident.cause_label, hit.place_id, places[hit.place_id], since, end, still, 0)
+                    Outage(incident.id, words(incident), hit.place_id, places[hit.place_id], since, end, still, 0)
                 )
     return [outage for place in sorted(spans) for outage in _counted_once(spans[place], calendar)]
 

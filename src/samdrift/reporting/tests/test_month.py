@@ -156,7 +156,7 @@ def test_the_pages_lead_from_figure_to_rows_and_the_pdf_opens(client, cast, mont
     page = client.get(f"/reports/{month.pk}/2026-02/")
     assert "99,375" in page.content.decode() or "99.375" in page.content.decode()
     rows = client.get(f"/reports/{month.pk}/2026-02/service/network/")
-    assert "cable core ge1 - acc ge1" in rows.content.decode()
+    assert "core ge1 – acc ge1" in rows.content.decode()
     pdf = client.get(f"/reports/{month.pk}/2026-02/report.pdf")
     assert pdf["Content-Type"] == "application/pdf"
     assert PdfReader(BytesIO(pdf.content)).trailer["/Root"]["/MarkInfo"]["/Marked"]
