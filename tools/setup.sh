@@ -105,15 +105,29 @@ compile_words() {
     echo "$fresh" > "$venv/samdrift-words.stamp"
 }
 
-# Tools that must not share our packages get an environment each.
+# Tools that must not share our packages get an environment each. Their own scripts know them by the same stamp.
 install_apart() {
     home=tools/$1/.venv
-    unchanged "$home/samdrift.stamp" "requirements/$1.txt" && return
+    cmp -s "requirements/$1.txt" "$home/installed.txt" && return
     echo "Installing $1 …"
-    "$venv/bin/uv" --quiet venv --clear --python "$venv/bin/python" "$home" &&
-        "$venv/bin/uv" --quiet pip install --python "$home/bin/python" --require-hashes -r "requirements/$1.txt" ||
-        fail "$1 could not be installed; the lines above say why"
-    echo "$fresh" > "$home/samdrift.stamp"
+    quietly "$1 could not be installed; the lines above say why" \
+        "$venv/bin/uv" --quiet venv --clear --seed --python "$venv/bin/python" "$home"
+    quietly "$1 could not be installed; the lines above say why" \
+        "$venv/bin/uv" --quiet pip install --python "$home/bin/python" --require-hashes -r "requirements/$1.txt"
+    cp "requirements/$1.txt" "$home/installed.txt"
+}
+
+# Other people's servers that the tests speak with.
+install_peers() {
+    for peer in tests/peers/*/package-lock.json; do
+        [ -e "$peer" ] || continue
+        folder=$(dirname "$peer")
+        unchanged "$folder/node_modules/samdrift.stamp" "$peer" && continue
+        echo "Installing the tests' $(basename "$folder") server …"
+        quietly "the packages of $folder could not be fetched; is the npm registry reachable?" \
+            npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund --loglevel=error
+        echo "$fresh" > "$folder/node_modules/samdrift.stamp"
+    done
 }
 
 case $kind in
@@ -129,6 +143,7 @@ dev)
     compile_words
     install_apart schemathesis
     install_apart snmpsim
+    install_peers
     ;;
 *)
     fail "tools/setup.sh takes run or dev"
