@@ -38,7 +38,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "Text": ("Tekst", "Tekst"),
     "Who may read it?": ("Hvem må læse det?", "Hvem kan lese det?"),
     "Comment: the customer sees it": ("Kommentar: kunden kan se den", "Kommentar: kunden kan se den"),
-    "Work note: only we see it": ("Arbejdsnote: kun vi kan se den", "Arbeidsnotat: bare vi kan se det"),
+    "Work note: only the two service desks see it": (
+        "Arbejdsnote: kun de to servicedeske kan se den",
+        "Arbeidsnotat: bare de to servicedeskene kan se det",
+    ),
     "Set state": ("Sæt status", "Sett status"),
     "Leave as it is": ("Lad den stå", "La den stå"),
     "New": ("Ny", "Ny"),
