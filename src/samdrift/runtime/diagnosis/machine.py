@@ -56,7 +56,7 @@ def secrets(config: Config) -> Iterator[Finding]:
             yield wrong("Secret key", error.what, error.remedy)
     else:
         yield well("Secret key", "long enough" if config.mode == "production" else f"not needed in {config.mode} mode")
-    for path in (config.secret_key_file, own, config.oidc_client_secret_file):
+    for path in dict.fromkeys((config.secret_key_file, own, config.oidc_client_secret_file)):
         if path is not None and path.exists():
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:
