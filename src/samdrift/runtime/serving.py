@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """How our ASGI processes are served: one process, and a stop that does not wait for open event streams."""
 
+import signal
 from typing import Any
 
 LONGEST_GOODBYE_S = 2
@@ -11,6 +12,9 @@ def serve(application: Any, *, host: str, port: int) -> int:
     """Serve an ASGI application until told to stop; the exit status."""
     import uvicorn
 
+    # uvicorn ends gracefully on a signal and then raises it once more; by then it has been obeyed
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
     server = uvicorn.Server(
         uvicorn.Config(
             application,
