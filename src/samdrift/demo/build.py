@@ -56,7 +56,17 @@ def main(argv: list[str]) -> int:
             _connect(data, city_id)
         if argv:
             _seed(city_id, argv)
+            _history(city_id, data, argv[0])
     return 0
+
+
+def _history(city_id: int, data: Data, seed_address: str) -> None:
+    """Three months behind the town, as soon as its network is found."""
+    from samdrift.demo.history import begin_when_found
+    from samdrift.twin.generate import build_topology
+
+    base = ".".join([*seed_address.split(".")[:2], "0", "0"])
+    begin_when_found(city_id, devices=len(build_topology(data, base=base).devices))
 
 
 def _connect(data: Data, city_id: int) -> None:

@@ -6,7 +6,9 @@ So nothing is told that did not happen and nothing happens untold (transactional
 once; `react` makes its database effects happen exactly once by the inbox row (platform.models.HandledFact).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +36,19 @@ class Told:
 
 Reaction = Callable[[Told], None]
 _reactions: dict[str, list[tuple[str, Reaction]]] = {}
+_reacting: ContextVar[bool] = ContextVar("samdrift_reacting", default=True)
+
+
+@contextmanager
+def without_reactions() -> Iterator[None]:
+    """Inside, facts are stored and nothing follows from them: for bringing in history, which mails nobody and hands
+    nothing to partners. What must follow all the same is called by whoever imports.
+    """
+    token = _reacting.set(False)
+    try:
+        yield
+    finally:
+        _reacting.reset(token)
 
 
 def subscribe(fact_name: str, reaction: Reaction) -> None:
@@ -54,7 +69,7 @@ def record_fact(
     actor: Actor,
     at: datetime,
 ) -> Fact:
-    """Store the fact and queue its reactions; must be called inside the transaction of the change."""
+    """Store the fact and queue its reactions (unless `without_reactions`); must be called inside the transaction of the change."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name}: a fact is recorded in the transaction of its change")
     fact = Fact.objects.create(
@@ -66,6 +81,8 @@ def record_fact(
         actor=actor.label,
         at=at,
     )
+    if not _reacting.get():
+        return fact
     from samdrift.platform.jobs import defer_reaction
 
     for reaction_name, _ in _reactions.get(name, ()):

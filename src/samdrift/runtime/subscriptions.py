@@ -25,6 +25,7 @@ JOBS = (
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
     "samdrift.reporting.jobs",
+    "samdrift.demo.history",
 )
 
 
