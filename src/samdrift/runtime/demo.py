@@ -84,6 +84,7 @@ def _parts(here: Installation) -> tuple[list[Part], Callable[[], None]]:
             seed,
             str(TWIN_PORT),
             purpose="Building the municipality",
+            needs=("migrate",),
             once=True,
             patience_s=300,
         ),
@@ -104,10 +105,13 @@ def _town(here: Installation, near: dict[str, int], environment: dict[str, str])
             environment,
             *twin,
             purpose="Starting the town's network",
+            needs=(),
             ready=answers_http("127.0.0.1", near["twin"], "/faults"),
         ),
-        our_part("partner", environment, *partner, ready=answers_http("127.0.0.1", near["partner"], "/livez")),
-        our_part("mailsink", environment, *mails, ready=answers_http("127.0.0.1", near["mail"], "/livez")),
+        our_part(
+            "partner", environment, *partner, needs=(), ready=answers_http("127.0.0.1", near["partner"], "/livez")
+        ),
+        our_part("mailsink", environment, *mails, needs=(), ready=answers_http("127.0.0.1", near["mail"], "/livez")),
     ]
 
 

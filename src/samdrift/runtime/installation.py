@@ -66,6 +66,7 @@ class Installation:
                     "postgres",
                     tuple(self.cluster.server_command()),
                     purpose="Starting the database",
+                    needs=(),
                     env=postgres.CLEAN_ENVIRONMENT,
                     folder=str(self.cluster.home),
                     account=(account.uid, account.gid) if account else None,
@@ -82,6 +83,7 @@ class Installation:
                 Part(
                     "nats",
                     tuple(self.lane.server_command()),
+                    needs=(),
                     before=self.lane.prepare,
                     ready=self.lane.answers,
                     foundation=True,
@@ -90,8 +92,8 @@ class Installation:
         return parts
 
     def product(self, environment: Mapping[str, str]) -> list[Part]:
-        """Samdrift's own processes, in the order in which they are started."""
-        ours = partial(our_part, environment=environment)
+        """Samdrift's own processes. All need the tables; none needs another, because each waits for what it leans on."""
+        ours = partial(our_part, environment=environment, needs=("migrate",))
         front_ready = answers_http(reachable(self.config.host), self.config.port, "/livez")
         return [
             ours("front", purpose="Starting the pages", ready=front_ready),
@@ -103,7 +105,8 @@ class Installation:
 
     def migration(self, environment: Mapping[str, str]) -> Part:
         """The tables, brought up to this version before anybody reads them."""
-        return our_part("migrate", environment, purpose="Making the tables", once=True, patience_s=900)
+        needs = ("postgres",) if self.cluster else ()
+        return our_part("migrate", environment, purpose="Making the tables", needs=needs, once=True, patience_s=900)
 
 
 def our_part(name: str, environment: Mapping[str, str], *arguments: str, command: str = "", **more: object) -> Part:

@@ -13,13 +13,15 @@ from samdrift.runtime.supervise.ending import Step
 class Part:
     """One process of the installation.
 
-    A part is started when the part before it is ready. It is ready when `ready` says so; without `ready`, at once.
+    A part is started when those it needs are ready. It is ready when `ready` says so; without `ready`, at once.
     """
 
     name: str
     argv: tuple[str, ...]
     purpose: str = ""
     """What a person is told while waiting for it: «Starting the database»."""
+    needs: tuple[str, ...] | None = None
+    """Names of parts that must be ready (or, as steps, done) first; None: all that are listed before it."""
     env: Mapping[str, str] | None = None
     """The whole environment; None: the supervisor's own."""
     folder: str | None = None
@@ -32,7 +34,7 @@ class Part:
     afterwards: Callable[[], None] | None = None
     """Done once, when it is ready for the first time."""
     once: bool = False
-    """A step that must end with status 0 before the next part starts, and is not started again."""
+    """A step that must end with status 0 before those that need it start, and is not started again."""
     foundation: bool = False
     """Ended after all the others, because they lean on it to the last."""
     patience_s: float = 60.0

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Start the parts in order, keep each alive, end them in reverse: the one parent of all processes of a machine.
+"""Start the parts, each after those it needs, keep each alive, end them in reverse: the one parent of all processes of a machine.
 
 The supervisor does nothing else, so there is little in it that could break; and should it be killed all the same, the
 kernel ends its children (see `child`). Whatever is killed is started again: no part trusts that another never dies.
@@ -58,36 +58,56 @@ class Supervisor:
         return 0
 
     def _start_all(self, wait: Callable[[float], None]) -> None:
-        for part in self._parts:
-            if part.purpose:
-                self._say(f"{part.purpose} …")
-            running = Running(part, log_folder=self._logs)
-            self._running.append(running)
-            running.start()
-            self._write_register()
-            self._await(running, wait)
-            if part.afterwards is not None:
-                part.afterwards()
-            if part.once:
-                self._running.remove(running)
+        """Each part as soon as those it needs are there, side by side where they do not need one another."""
+        waiting = [(part, self._needs_of(place)) for place, part in enumerate(self._parts)]
+        awaited: list[tuple[Running, float]] = []
+        there: set[str] = set()
+        while waiting or awaited:
+            for part, needs in [entry for entry in waiting if entry[1] <= there]:
+                waiting.remove((part, needs))
+                awaited.append((self._start(part), time.monotonic() + part.patience_s))
+            for running, deadline in list(awaited):
+                if self._is_there(running, deadline):
+                    awaited.remove((running, deadline))
+                    self._settle(running)
+                    there.add(running.part.name)
+            self._revive_all(but=[running for running, _ in awaited])
+            wait(0.05 if awaited else 0.0)
         self._write_register()
 
-    def _await(self, running: Running, wait: Callable[[float], None]) -> None:
+    def _needs_of(self, place: int) -> set[str]:
+        needs = self._parts[place].needs
+        return {part.name for part in self._parts[:place]} if needs is None else set(needs)
+
+    def _start(self, part: Part) -> Running:
+        if part.purpose:
+            self._say(f"{part.purpose} …")
+        running = Running(part, log_folder=self._logs)
+        self._running.append(running)
+        running.start()
+        self._write_register()
+        return running
+
+    def _is_there(self, running: Running, deadline: float) -> bool:
+        """Whether those that need it may start now. Raises NotNow when it never will be there."""
         part = running.part
         if part.ready is None and not part.once:
-            return
-        deadline = time.monotonic() + part.patience_s
-        while True:
-            if running.status is not None:
-                if part.once and running.status == 0:
-                    return
-                raise self._failure(part, f"ended with status {running.status}")
-            if part.ready is not None and part.ready():
-                return
-            if time.monotonic() > deadline:
-                raise self._failure(part, f"was not ready after {part.patience_s:.0f} s")
-            wait(0.05)
-            self._revive_others(running)
+            return True
+        if running.status is not None:
+            if part.once and running.status == 0:
+                return True
+            raise self._failure(part, f"ended with status {running.status}")
+        if part.ready is not None and part.ready():
+            return True
+        if time.monotonic() > deadline:
+            raise self._failure(part, f"was not ready after {part.patience_s:.0f} s")
+        return False
+
+    def _settle(self, running: Running) -> None:
+        if running.part.afterwards is not None:
+            running.part.afterwards()
+        if running.part.once:
+            self._running.remove(running)
 
     def _failure(self, part: Part, what: str) -> NotNow:
         words = logs.last_words(self._logs, part.name)
@@ -97,14 +117,14 @@ class Supervisor:
         logs_next = time.monotonic() + LOGS_EVERY_S
         while True:
             wait(LOOK_EVERY_S)
-            self._revive_others(None)
+            self._revive_all()
             if time.monotonic() > logs_next:
                 logs.keep_small(self._logs)
                 logs_next = time.monotonic() + LOGS_EVERY_S
 
-    def _revive_others(self, awaited: Running | None) -> None:
+    def _revive_all(self, *, but: Sequence[Running] = ()) -> None:
         for running in self._running:
-            if running is not awaited and running.revive():
+            if running not in but and running.revive():
                 self._tell_restart(running)
                 self._write_register()
 

@@ -149,6 +149,40 @@ def test_a_step_is_waited_for_and_what_follows_it_is_done_once(tmp_path):
     assert (status, done, said) == (0, ["afterwards"], ["Building …", "Stopping …"])
 
 
+def test_parts_that_do_not_need_one_another_start_side_by_side(tmp_path):
+    asked: list[str] = []
+
+    def ready(name: str) -> Callable[[], bool]:
+        def ask() -> bool:
+            asked.append(name)
+            return {"database", "twin"} <= set(asked)  # neither is ready before both were started
+
+        return ask
+
+    supervisor, _ = in_process(
+        tmp_path,
+        Part("database", LIVE, needs=(), ready=ready("database")),
+        Part("twin", LIVE, needs=(), ready=ready("twin")),
+        Part("pages", LIVE, needs=("database",), ready=ready("pages")),
+    )
+
+    supervisor.run(when_up=lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    assert asked.index("pages") > asked.index("database")
+
+
+def test_a_part_waits_for_those_it_needs(tmp_path):
+    done = tmp_path / "done"
+    step = Part("migrate", (sys.executable, "-c", f"open({str(done)!r}, 'w')"), needs=(), once=True)
+    seen: list[bool] = []
+    pages = Part("pages", LIVE, needs=("migrate",), before=lambda: seen.append(done.exists()))
+    supervisor, _ = in_process(tmp_path, step, pages)
+
+    supervisor.run(when_up=lambda: os.kill(os.getpid(), signal.SIGTERM))
+
+    assert seen == [True]
+
+
 def test_our_own_signal_handlers_are_back_afterwards(tmp_path):
     before = [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)]
     supervisor, _ = in_process(tmp_path, Part("pages", LIVE))
