@@ -10,8 +10,12 @@ Every reaction is safe to run twice, which makes that right.
 import argparse
 import asyncio
 import logging
+from typing import TYPE_CHECKING
 
 from samdrift.platform.django_start import start_django
+
+if TYPE_CHECKING:
+    from procrastinate.connector import BaseConnector
 
 HEARTBEAT_S = 2.0
 TAKEN_FOR_DEAD_AFTER_S = 8.0
@@ -32,11 +36,8 @@ def main(argv: list[str]) -> int:
 async def run(*, concurrency: int, wait: bool = True) -> None:
     """Work on all queues; with `wait` off, only until they are empty. Django must have been started."""
     from procrastinate.contrib.django import app
-    from procrastinate.contrib.django.django_connector import DjangoConnector
 
-    if not isinstance(app.connector, DjangoConnector):
-        raise TypeError("procrastinate's own Django connector is expected here")
-    with app.replace_connector(app.connector.get_worker_connector()):
+    with app.replace_connector(_connector_of_worker()):
         async with app.open_async():
             rescue = asyncio.create_task(_rescue_forever(), name="rescue")
             try:
@@ -52,6 +53,23 @@ async def run(*, concurrency: int, wait: bool = True) -> None:
                 )
             finally:
                 rescue.cancel()
+
+
+def _connector_of_worker() -> "BaseConnector":
+    """Fetches jobs over connections of its own, yet lets a job defer others inside its own transaction.
+
+    Procrastinate's connector for workers would defer them at once, over a connection of its own: another job could then begin
+    before the rows it is about are there, and a transaction that rolls back would leave its jobs behind.
+    """
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
+
+    class WorkerConnector(PsycopgConnector):
+        def get_sync_connector(self) -> "BaseConnector":
+            return DjangoConnector()
+
+    return WorkerConnector(kwargs=connector_params("default"))
 
 
 async def _rescue_forever() -> None:

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
+from samdrift.platform import facts, jobs
 from samdrift.runtime import worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +65,35 @@ async def test_a_job_of_a_living_worker_is_left_alone():
 
 def test_several_heartbeats_may_be_missed_before_a_worker_is_taken_for_dead():
     assert worker.TAKEN_FOR_DEAD_AFTER_S >= 3 * worker.HEARTBEAT_S
+
+
+async def test_what_a_job_defers_is_seen_with_its_transaction_or_not_at_all(monkeypatch):
+    """Else a letter could be carried before it is written, and a job that failed would leave letters behind."""
+    seen: list[int] = []
+
+    def count_jobs() -> int:
+        """Asked over another connection than the job's own."""
+        fresh = connection.copy()
+        try:
+            with fresh.cursor() as cursor:
+                cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name LIKE '%%send_notice'")
+                return int(cursor.fetchone()[0])
+        finally:
+            fresh.close()
+
+    def reaction(fact_id: int, name: str) -> bool:
+        with transaction.atomic():
+            jobs.defer("send_notice", notice_id=fact_id)
+            seen.append(count_jobs())
+            transaction.set_rollback(name == "fails")
+        seen.append(count_jobs())
+        return True
+
+    monkeypatch.setattr(facts, "react", reaction)
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)  # the worker's threads outlive the test
+    await sync_to_async(jobs.defer)("react", fact_id=1, reaction="fails")
+    await worker.run(concurrency=1, wait=False)
+    assert seen == [0, 0]
+    await sync_to_async(jobs.defer)("react", fact_id=2, reaction="works")
+    await worker.run(concurrency=1, wait=False)
+    assert seen == [0, 0, 0, 1]
