@@ -10,6 +10,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -21,6 +22,7 @@ from django.utils.regex_helper import normalize
 from samdrift.kernel.clock import utc_now
 from samdrift.parties.commands import make_api_token
 from samdrift.parties.testing import BUILDER, actor_of
+from samdrift.platform import scope
 from samdrift.platform.models import AuditEntry
 from samdrift.platform.scope import acting_as
 from samdrift.platform.tenancy import tenant_models
@@ -133,8 +135,8 @@ def secrets_of(town, who: str) -> tuple[str, ...]:
     return ("ourssecret",) if here else ("ourssecret", "oursname", str(town.ours.row_id))
 
 
-@pytest.mark.parametrize("who", STRANGERS)
-def test_no_page_shows_anything_of_our_city_to(town, who):
+def pages_that_tell(town, who: str) -> list[tuple]:
+    """Every page asked bare and with filters: (status, address, what came back that must not)."""
     number, slug = town.ours.row_id, town.ours.slug
     client = browser_of(town.people[who])
     wrong = []
@@ -147,7 +149,20 @@ def test_no_page_shows_anything_of_our_city_to(town, who):
             found = leaks(answer, asked, secrets)
             if found or answer.status_code >= 500:
                 wrong.append((answer.status_code, asked.replace(filters(number), "FILTERS"), found))
-    none_of(wrong)
+    return wrong
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_no_page_shows_anything_of_our_city_to(town, who):
+    none_of(pages_that_tell(town, who))
+
+
+@pytest.mark.parametrize("who", ["another municipality", "another supplier", "another supplier of this city"])
+def test_the_first_wall_stands_alone_before(town, who, monkeypatch):
+    """With the database's wall taken down our own filters still show strangers nothing: each wall is a whole one."""
+    tell = scope._tell_database
+    monkeypatch.setattr(scope, "_tell_database", lambda actor: tell(replace(actor, system=True)))
+    none_of(pages_that_tell(town, who))
 
 
 @pytest.mark.parametrize("who", STRANGERS)

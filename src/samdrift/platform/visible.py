@@ -40,3 +40,11 @@ def visible_to(actor: Actor, *, place: str = "", agreement: str = "") -> Q:
 def visible(rows: QuerySet[Row], actor: Actor, *, place: str = "", agreement: str = "") -> QuerySet[Row]:
     """`rows` that this actor may see."""
     return rows.filter(visible_to(actor, place=place, agreement=agreement))
+
+
+def sees(actor: Actor, *, municipality_id: int, supplier_id: int | None, agreement_id: int | None) -> bool:
+    """The same rule as `visible_to` for a record that has been read already, as a neighbour's facade hands it over."""
+    if actor.system or municipality_id in actor.municipalities_as(*STAFF):
+        return True
+    bound_elsewhere = bool(actor.agreements) and agreement_id not in actor.agreements
+    return supplier_id is not None and supplier_id in actor.suppliers and not bound_elsewhere

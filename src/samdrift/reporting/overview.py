@@ -13,7 +13,8 @@ from samdrift.incidents import facade as incidents
 from samdrift.incidents.types import IncidentInfo
 from samdrift.parties import facade as parties
 from samdrift.platform.actor import Actor
-from samdrift.reporting.queries import agreements_for, month_report
+from samdrift.platform.visible import sees
+from samdrift.reporting.queries import MAY_READ, agreements_for, month_report
 from samdrift.reporting.types import Availability, MonthReport
 from samdrift.servicedesk import facade as desk
 from samdrift.servicedesk.types import CaseInfo
@@ -61,7 +62,7 @@ class Overview:
 
 def overview(actor: Actor, *, month: str, language: str, title: str, now: datetime) -> Overview:
     """The month's and the moment's figures over all agreements the actor may read."""
-    open_now = incidents.open_incidents()
+    open_now = [incident for incident in incidents.open_incidents() if _is_theirs(actor, incident)]
     outages = tuple(i for i in open_now if i.outage)
     places = parties.places({place for incident in outages for place in incident.place_ids})
     reports = tuple(
@@ -73,10 +74,14 @@ def overview(actor: Actor, *, month: str, language: str, title: str, now: dateti
         quiet=tuple(_fault(i) for i in open_now if not i.outage),
         places_hit=len(places),
         people_hit=sum(place.people for place in places.values()),
-        cases=tuple(desk.my_cases(limit=200)),
+        cases=tuple(case for case in desk.my_cases(limit=200) if _is_theirs(actor, case)),
         reports=reports,
         days=_days(actor, title, now),
     )
+
+
+def _is_theirs(actor: Actor, row: IncidentInfo | CaseInfo) -> bool:
+    return sees(actor, municipality_id=row.municipality_id, supplier_id=row.supplier_id, agreement_id=row.agreement_id)
 
 
 def _fault(info: IncidentInfo) -> Fault:
@@ -84,9 +89,10 @@ def _fault(info: IncidentInfo) -> Fault:
 
 
 def _days(actor: Actor, title: str, now: datetime) -> Heartbeat | None:
-    if not actor.municipalities:
+    own = actor.municipalities_as(*MAY_READ)
+    if not own:
         return None
-    city = parties.municipality(min(actor.municipalities))
+    city = parties.municipality(min(own))
     if city is None:
         return None
     zone = ZoneInfo(city.time_zone)

@@ -29,7 +29,7 @@ def agreements_for(actor: Actor) -> list[AgreementInfo]:
         return rows
     if actor.is_supplier:
         return [row for row in rows if row.supplier_id in actor.suppliers]
-    return [row for row in rows if row.municipality_id in actor.municipalities]
+    return [row for row in rows if row.municipality_id in actor.municipalities_as(*MAY_READ)]
 
 
 def month_report(actor: Actor, *, agreement_id: int, month: str, language: str, now: datetime) -> MonthReport:
