@@ -132,9 +132,10 @@ def _bad_day(book: _Book, found: list[Cause], months: list[list[date]], zone: Zo
     if not whole:
         return
     rng = dice(f"{seed}/bad")
-    cables = [c for c in found if c.kind == "link" and _small(c) and c.place_kind == "school"]
-    schools = [c for c in found if c.kind in {"link", "device"} and c.place_kind == "school" and c.carries]
-    best = [c for c in cables if c.place_slug == "school-north"] or cables or schools
+    able = [c for c in found if c.kind in {"link", "device"} and c.place_kind == "school" and c.carries and _small(c)]
+    best = [c for c in able if c.kind == "link" and c.place_slug == "school-north"] or able
+    widest = max((len(c.silent) for c in best), default=0)
+    best = [c for c in best if len(c.silent) == widest]
     at = _clock(whole[-1][len(whole[-1]) // 2], 8, rng, zone)
     _add(book, best, at, minutes=BAD_DAY_MINUTES, rng=rng, key="bad-day", reports=2)
 

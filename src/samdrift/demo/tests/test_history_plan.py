@@ -97,6 +97,8 @@ def test_one_school_has_one_bad_day(told):
 
     assert [fault.key for fault in long] == ["bad-day"]
     assert long[0].cause.place_slug == "school-north"
+    assert long[0].cause.carries
+    assert long[0].cause.wireless
     assert long[0].fault_at.astimezone(ZONE).hour == 8
     assert long[0].fault_at.astimezone(ZONE).weekday() < 5
 
