@@ -172,14 +172,18 @@ def entrust(case: Case, agreement_id: int, *, actor: Actor, at: datetime, tell_u
         clocks.go_on(case, at=at)
     if case.state == "resolved":
         clocks.start_again(case, at=at)
+    former = case.supplier_id
     case.agreement_id, case.group_id, case.supplier_id = deal.id, deal.group.id, deal.supplier_id
     case.state = "with_supplier" if deal.supplier_id is not None else "open" if case.state != "new" else "new"
     case.assignee_id = case.resolved_at = None
     case.save()
     for model in (CasePlace, CaseService, CaseWatcher):
         model.objects.filter(case=case).update(supplier_id=deal.supplier_id)
-    shared = CaseEntry.objects.filter(case=case).exclude(visibility="internal")
-    shared.update(supplier_id=deal.supplier_id)
+    CaseEntry.objects.filter(case=case, visibility="customer").update(supplier_id=deal.supplier_id)
+    if former != deal.supplier_id:
+        # What one supplier and the city told each other is nothing for the next: from now on the city alone reads it.
+        between = CaseEntry.objects.filter(case=case, visibility="supplier")
+        between.update(supplier_id=deal.supplier_id if former is None else None)
     CaseClock.objects.filter(case=case).exclude(agreement_id=deal.id).update(supplier_id=None)
     CaseClock.objects.filter(case=case, agreement_id=deal.id).update(supplier_id=deal.supplier_id)
     clocks.start_clocks(case, agreements.level(deal.id, case.priority), supplier_id=deal.supplier_id, at=at)

@@ -44,7 +44,7 @@ def visible_entries(actor: Actor, case: Case) -> QuerySet[CaseEntry]:
     if actor.system or case.municipality_id in actor.municipalities_as(*STAFF):
         return rows
     if case.supplier_id is not None and case.supplier_id in actor.suppliers:
-        return rows.filter(visibility__in=("customer", "supplier"))
+        return rows.filter(Q(visibility="customer") | Q(visibility="supplier", supplier_id__in=actor.suppliers))
     mine = Q(only_place_id__isnull=True) | Q(only_place_id__in=actor.places) | Q(actor=actor.label)
     return rows.filter(mine, visibility="customer")
 

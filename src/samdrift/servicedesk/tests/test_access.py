@@ -168,6 +168,26 @@ def test_what_a_former_supplier_could_read_ends_with_the_next_hand_over(desk, ca
             assert cursor.fetchone()[0] == 0, table
 
 
+def test_the_next_supplier_does_not_read_what_the_former_and_the_city_told_each_other(desk, cast, as_):
+    from samdrift.agreements.testing import make_agreement
+    from samdrift.parties.testing import make_supplier
+
+    write(desk.handed, cast.mate, "between us two", "supplier", as_)
+    write(desk.handed, cast.owner, "for everybody", "customer", as_)
+    rival = make_supplier(customers=[cast.city])
+    engineer = make_person(["engineer"], supplier=rival)
+    with as_(cast.owner) as actor:
+        commands.hand_over(
+            case_id=desk.handed.pk, agreement_id=make_agreement(cast.city, rival).pk, actor=actor, at=MONDAY_NINE
+        )
+        assert "between us two" in [entry.text for entry in facade.entries_of(desk.handed.pk)]
+    with as_(engineer):
+        texts = [entry.text for entry in facade.entries_of(desk.handed.pk)]
+        assert "between us two" not in texts
+        assert "for everybody" in texts
+        assert not CaseEntry.objects.filter(text="between us two").exists()
+
+
 def test_reporters_name_is_not_told_to_a_supplier(desk, cast, as_):
     with as_(cast.owner) as actor:
         commands.hand_over(case_id=desk.own.pk, agreement_id=desk.agreement.pk, actor=actor, at=MONDAY_NINE)
