@@ -11,7 +11,9 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
+        from samdrift.demo.neighbours import neighbours
         from samdrift.ui.registry import Panel, register_panel
 
         if settings.SAMDRIFT_MODE == "demo":
             register_panel(Panel("ui.header", "demo/header_link.html", order=10))
+            register_panel(Panel("ui.footer", "demo/footer_links.html", neighbours, order=10))
