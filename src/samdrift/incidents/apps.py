@@ -26,6 +26,6 @@ class IncidentsConfig(AppConfig):
         )
 
         register_nav(NavItem(_("Operations"), "operations", "vitals", order=15, visible_for=for_roles(*STAFF)))
-        register_panel(Panel("inventory.device.aside", "incidents/device_panel.html", device_panel, order=10))
+        register_panel(Panel("inventory.device", "incidents/device_panel.html", device_panel, order=20))
         register_panel(Panel("inventory.place", "incidents/place_panel.html", place_panel, order=10))
         register_search(SearchSource(_("Incidents"), find_incidents, order=30))

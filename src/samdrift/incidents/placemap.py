@@ -29,11 +29,12 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A spot with the side its name stands on. `labelled`: the name is always written, not only when pointed at."""
+    """A spot with the side its name stands on, and how far below or above it. `labelled`: the name is always written."""
 
     spot: Spot
     anchor: Literal["start", "end"]
     shift: int
+    drop: int
     labelled: bool
 
 
@@ -57,6 +58,9 @@ class PlaceMap:
     marks: tuple[Mark, ...]
 
 
+ASIDE, BASELINE, LETTER, LINE = 30, 8, 13, 30
+"""In the map's units: from a mark to its name, from its middle to the name's baseline, a letter's width, a line's height."""
+NAMED = ("down", "something")
 _ORDER = {"unknown": 0, "ok": 1, "something": 2, "down": 3}
 
 
@@ -69,7 +73,9 @@ def draw_map(spots: Sequence[Spot], lines: Iterable[tuple[int, int]]) -> PlaceMa
     by_id = {spot.id: spot for spot in spots}
     ends = ((by_id[a], by_id[b]) for a, b in lines if a in by_id and b in by_id)
     middle = left + width / 2
-    marks = (_mark(spot, middle) for spot in sorted(spots, key=lambda s: (_ORDER.get(s.state, 0), s.name)))
+    drops = _drops([spot for spot in spots if spot.state in NAMED], middle)
+    ordered = sorted(spots, key=lambda s: (_ORDER.get(s.state, 0), s.name))
+    marks = [_mark(spot, middle, drops.get(spot.id, BASELINE)) for spot in ordered]
     return PlaceMap(
         box=f"{left:g} {top:g} {width:g} {height:g}",
         strokes=tuple(Stroke(a.x, a.y, b.x, b.y, "down" in (a.state, b.state)) for a, b in ends),
@@ -83,6 +89,22 @@ def _extent(values: Sequence[float]) -> tuple[float, float]:
     return low - lack / 2, high - low + lack
 
 
-def _mark(spot: Spot, middle: float) -> Mark:
+def _mark(spot: Spot, middle: float, drop: int) -> Mark:
     right = spot.x <= middle
-    return Mark(spot, "start" if right else "end", 22 if right else -22, spot.state in ("down", "something"))
+    return Mark(spot, "start" if right else "end", ASIDE if right else -ASIDE, drop, spot.state in NAMED)
+
+
+def _drops(named: Iterable[Spot], middle: float) -> dict[int, int]:
+    """Where each written name's line lies below its mark: moved down where it would lie on the one above it."""
+    taken: list[tuple[float, float, float]] = []
+    drops: dict[int, int] = {}
+    for spot in sorted(named, key=lambda s: (s.y, s.x)):
+        length = len(spot.name) * LETTER
+        left = spot.x + ASIDE if spot.x <= middle else spot.x - ASIDE - length
+        line = spot.y + BASELINE
+        for other_left, other_right, other_line in sorted(taken, key=lambda t: t[2]):
+            if left < other_right and other_left < left + length and abs(line - other_line) < LINE:
+                line = other_line + LINE
+        taken.append((left, left + length, line))
+        drops[spot.id] = round(line - spot.y)
+    return drops

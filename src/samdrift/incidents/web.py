@@ -17,11 +17,10 @@ from samdrift.incidents import labels
 from samdrift.incidents.detail import incident_detail
 from samdrift.incidents.overview import Overview, PlaceState, Trouble, overview, watch_state
 from samdrift.incidents.placemap import PlaceMap, Spot, draw_map
-from samdrift.inventory.labels import place_kind
+from samdrift.inventory.facade import place_kind
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import NotFound
-from samdrift.monitoring.labels import tone_of as happening_tone
-from samdrift.monitoring.labels import words_for
+from samdrift.monitoring.facade import happening_tone, happening_words
 from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.visible import STAFF
 
@@ -169,7 +168,7 @@ def _incident(actor: Actor, incident_id: int) -> dict[str, object]:
         "suspects": [_suspect(one) for one in info.suspects],
         "affected": [(a, places.get(a.place_id or 0)) for a in info.affected],
         "affected_words": _affected_words(detail.trouble),
-        "moments": [(h, words_for(h), happening_tone(h)) for h in detail.seen],
+        "moments": [(m, happening_words(m.seen), happening_tone(m.seen)) for m in detail.moments],
         "agreement": f"{deal.name} ({deal.number})" if deal is not None else "",
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
+from samdrift.inventory.labels import place_kind
 from samdrift.inventory.models import Device, Interface, Link
 from samdrift.inventory.queries import device_record, interface_record, link_record
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
@@ -20,6 +21,7 @@ __all__ = [
     "devices_by_place",
     "lines_between_places",
     "link",
+    "place_kind",
     "port_names",
     "ports_of",
     "use_watching",

@@ -12,12 +12,14 @@ from django.db.models import Max, Q, QuerySet
 
 from samdrift.inventory import facade as inventory
 from samdrift.inventory.types import Standing, StandingState
+from samdrift.monitoring.labels import tone_of as happening_tone
+from samdrift.monitoring.labels import words_for as happening_words
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
 from samdrift.monitoring.types import Happening
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
-__all__ = ["happenings", "port_changes", "standing_in", "standings"]
+__all__ = ["happening_tone", "happening_words", "happenings", "port_changes", "standing_in", "standings"]
 _STATES: dict[StandingState, Q] = {
     "up": Q(reachable=True) & ~Q(agent=False),
     "agent": Q(reachable=True, agent=False),

@@ -12,9 +12,12 @@ class ServicedeskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from samdrift.incidents.facade import use_case_book
+        from samdrift.servicedesk.of_incidents import cases_of_incidents
         from samdrift.servicedesk.search import find_cases
         from samdrift.ui.registry import NavItem, SearchSource, for_roles, register_nav, register_search
 
+        use_case_book(cases_of_incidents)
         register_nav(
             NavItem(_("My place"), "my-place", "house", order=10, visible_for=lambda actor: bool(actor.places))
         )

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext
 
 from samdrift.inventory import labels
 from samdrift.inventory.detail import DevicePort
+from samdrift.inventory.types import DeviceRow
 
 register = template.Library()
 
@@ -26,6 +27,18 @@ def standing_tone(state: str) -> str:
 def type_words(device_type: str) -> str:
     """What kind of device it is."""
     return labels.type_name(device_type)
+
+
+@register.filter
+def model_words(device: DeviceRow) -> str:
+    """Make and model without saying the make twice: many devices name it in their model too."""
+    make, model = (device.vendor or device.os).split(), device.hardware.split()
+    shared = next((n for n in range(len(make), 0, -1) if _folded(make[-n:]) == _folded(model[:n])), 0)
+    return " ".join(make + model[shared:])
+
+
+def _folded(words: list[str]) -> list[str]:
+    return [word.casefold() for word in words]
 
 
 @register.filter

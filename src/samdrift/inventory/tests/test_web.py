@@ -7,13 +7,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from samdrift.inventory import watched
 from samdrift.inventory.commands import note_contact
 from samdrift.inventory.models import Contact, Device, Interface, Seed
 from samdrift.inventory.search import find_devices, find_places
 from samdrift.inventory.testing import ACTOR, AT, found_network
-from samdrift.monitoring.commands import store_standings, store_sweeps
-from samdrift.monitoring.models import DeviceStanding
-from samdrift.monitoring.types import DeviceReading, PortReading
+from samdrift.inventory.types import Standing
 from samdrift.parties.models import RoleAssignment
 from samdrift.parties.testing import BUILDER, actor_of, make_person
 from samdrift.platform.scope import acting_as
@@ -30,15 +29,27 @@ def get(client, name, *args, **query):
     return client.get(reverse(name, args=args), query)
 
 
-def stand(device_id, **state):
-    device = Device.objects.get(pk=device_id)
-    store_standings(
-        [
-            DeviceStanding(
-                municipality_id=device.municipality_id, supplier_id=device.supplier_id, device=device, since=AT, **state
-            )
-        ]
-    )
+class Watching:
+    """Somebody who watches: as told, whoever asks."""
+
+    def __init__(self, **states):
+        self.states = states
+
+    def standings(self, device_ids):
+        names = dict(Device.objects.filter(pk__in=device_ids).values_list("pk", "name"))
+        return {pk: Standing(self.states[name], AT) for pk, name in names.items() if name in self.states}
+
+    def standing_in(self, state):
+        named = [name for name, found in self.states.items() if found == state]
+        return Device.objects.filter(name__in=named).values_list("pk", flat=True)
+
+    def port_changes(self, device_id):
+        return {}
+
+
+@pytest.fixture
+def watching(monkeypatch):
+    monkeypatch.setattr(watched, "_watching", [Watching(acc="down", dist="agent")])
 
 
 @pytest.mark.parametrize("who", [*OUTSIDERS, "nobody", "requester"])
@@ -124,10 +135,7 @@ def test_an_agent_here_who_works_at_a_place_there_sees_nothing_of_there(network,
         ({"q": "\x00acc"}, {"acc"}),
     ],
 )
-def test_the_list_narrows(network, cast, enter, query, expected):
-    with acting_as(ACTOR):
-        stand(network["acc"], reachable=False, agent=False)
-        stand(network["dist"], reachable=True, agent=False)
+def test_the_list_narrows(network, watching, cast, enter, query, expected):
     body = text(get(enter(cast.owner), "network", **query))
     assert set(re.findall(r'id="device-(\d+)"', body)) == {str(network[name]) for name in expected}
 
@@ -215,31 +223,10 @@ def test_a_neighbour_that_is_not_found_is_named_as_told(network, cast, enter):
     assert "Enheden nævner den; den er ikke fundet" in body
 
 
-def test_the_traffic_of_the_chosen_port_is_drawn_with_its_table(network, cast, enter, monkeypatch):
-    from datetime import timedelta
-
-    from samdrift.monitoring import panels
-
-    monkeypatch.setattr(panels, "utc_now", lambda: AT + timedelta(minutes=3))
-    with acting_as(ACTOR):
-        device = Device.objects.get(pk=network["acc"])
-        port = Interface.objects.get(device=device, if_index=1)
-        store_sweeps(
-            (
-                device,
-                DeviceReading(
-                    device.pk,
-                    AT + timedelta(minutes=n),
-                    n * 6000,
-                    (PortReading(1, "up", "up", in_octets=n * 7500, out_octets=n * 15_000),),
-                ),
-            )
-            for n in range(3)
-        )
-    body = text(get(enter(cast.owner), "device", device.pk, port=port.pk))
-    payload = re.search(rf'<script id="traffic-{port.pk}-data"[^>]*>(.*?)</script>', body).group(1)
-    assert '"values": [1000, 1000, null]' in payload
-    assert '"values": [2000, 2000, null]' in payload
+def test_states_are_counted_and_lead_to_their_devices(network, watching, cast, enter):
+    body = text(get(enter(cast.owner), "network"))
+    found = re.findall(r'<a href="/network/\?state=(\w+)">.*?sd-stat-value">(\d+)<', body, re.DOTALL)
+    assert found == [("down", "1"), ("agent", "1"), ("up", "0"), ("unknown", "1")]
 
 
 def test_the_city_reads_the_key_s_name_and_the_supplier_does_not(network, cast, enter):
