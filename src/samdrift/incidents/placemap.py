@@ -58,8 +58,9 @@ class PlaceMap:
     marks: tuple[Mark, ...]
 
 
-ASIDE, BASELINE, LETTER, LINE = 30, 8, 13, 30
-"""In the map's units: from a mark to its name, from its middle to the name's baseline, a letter's width, a line's height."""
+ASIDE, BASELINE, LETTER, LINE = 30, 8, 19, 36
+"""In the map's units: from a mark to its name, from its middle to the name's baseline, a letter's width and a
+line's height as large as a phone draws them."""
 NAMED = ("down", "something")
 _ORDER = {"unknown": 0, "ok": 1, "something": 2, "down": 3}
 
@@ -72,10 +73,10 @@ def draw_map(spots: Sequence[Spot], lines: Iterable[tuple[int, int]]) -> PlaceMa
     top, height = _extent([spot.y for spot in spots])
     by_id = {spot.id: spot for spot in spots}
     ends = ((by_id[a], by_id[b]) for a, b in lines if a in by_id and b in by_id)
-    middle = left + width / 2
-    drops = _drops([spot for spot in spots if spot.state in NAMED], middle)
+    right = {spot.id: _stands_right(spot, left, width) for spot in spots}
+    drops = _drops([spot for spot in spots if spot.state in NAMED], right)
     ordered = sorted(spots, key=lambda s: (_ORDER.get(s.state, 0), s.name))
-    marks = [_mark(spot, middle, drops.get(spot.id, BASELINE)) for spot in ordered]
+    marks = [_mark(spot, drops.get(spot.id, BASELINE), right=right[spot.id]) for spot in ordered]
     return PlaceMap(
         box=f"{left:g} {top:g} {width:g} {height:g}",
         strokes=tuple(Stroke(a.x, a.y, b.x, b.y, "down" in (a.state, b.state)) for a, b in ends),
@@ -89,18 +90,24 @@ def _extent(values: Sequence[float]) -> tuple[float, float]:
     return low - lack / 2, high - low + lack
 
 
-def _mark(spot: Spot, middle: float, drop: int) -> Mark:
-    right = spot.x <= middle
+def _stands_right(spot: Spot, left: float, width: float) -> bool:
+    """Whether the name stands right of its mark: towards the middle, or where alone there is room for it."""
+    length = ASIDE + len(spot.name) * LETTER
+    fits_right, fits_left = spot.x + length <= left + width, spot.x - length >= left
+    return fits_right if fits_right != fits_left else spot.x <= left + width / 2
+
+
+def _mark(spot: Spot, drop: int, *, right: bool) -> Mark:
     return Mark(spot, "start" if right else "end", ASIDE if right else -ASIDE, drop, spot.state in NAMED)
 
 
-def _drops(named: Iterable[Spot], middle: float) -> dict[int, int]:
+def _drops(named: Iterable[Spot], right: dict[int, bool]) -> dict[int, int]:
     """Where each written name's line lies below its mark: moved down where it would lie on the one above it."""
     taken: list[tuple[float, float, float]] = []
     drops: dict[int, int] = {}
     for spot in sorted(named, key=lambda s: (s.y, s.x)):
         length = len(spot.name) * LETTER
-        left = spot.x + ASIDE if spot.x <= middle else spot.x - ASIDE - length
+        left = spot.x + ASIDE if right[spot.id] else spot.x - ASIDE - length
         line = spot.y + BASELINE
         for other_left, other_right, other_line in sorted(taken, key=lambda t: t[2]):
             if left < other_right and other_left < left + length and abs(line - other_line) < LINE:

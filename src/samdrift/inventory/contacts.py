@@ -28,6 +28,8 @@ class ContactRow:
     detail: str
     tried_at: datetime | None
     device_id: int | None
+    device: str
+    """The known device at that address, by name: it was found before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class Discovery:
     after: int | None
     seeds: tuple[SeedRow, ...]
 
+    @property
+    def states(self) -> list[str]:
+        """The states that occur among the rows, those that need somebody first."""
+        found = {row.state for row in self.rows}
+        return [state for state in STATES if state in found]
+
 
 def discovery(actor: Actor, *, state: str = "", after: int = 0, limit: int = PAGE) -> Discovery:
     """Contacts by id, those after `after`; `state` empty: all but the found ones."""
@@ -58,18 +66,32 @@ def discovery(actor: Actor, *, state: str = "", after: int = 0, limit: int = PAG
     found = list(rows.filter(pk__gt=after).order_by("pk")[: limit + 1])
     shown = found[:limit]
     addresses = [row.address for row in shown]
-    known = dict(visible_devices(actor).filter(address__in=addresses).values_list("address", "pk"))
+    at = visible_devices(actor).filter(address__in=addresses).values_list("address", "pk", "name")
+    known: dict[str, tuple[int | None, str]] = {address: (pk, name) for address, pk, name in at}
     seeds = list(Seed.objects.filter(municipality_id__in=actor.municipalities_as(*STAFF)).order_by("pk"))
     states = dict(mine.filter(address__in=[seed.address for seed in seeds]).values_list("address", "state"))
     return Discovery(
         counts={name: counts.get(name, 0) for name in STATES},
         rows=tuple(
-            ContactRow(row.pk, row.address, row.state, row.heard_from, row.detail, row.tried_at, known.get(row.address))
+            ContactRow(
+                row.pk,
+                row.address,
+                row.state,
+                row.heard_from,
+                _brief(row.detail),
+                row.tried_at,
+                *known.get(row.address, (None, "")),
+            )
             for row in shown
         ),
         after=shown[-1].pk if len(found) > limit else None,
         seeds=tuple(SeedRow(s.address, s.asked_at, states.get(s.address, "waiting"), s.answer) for s in seeds),
     )
+
+
+def _brief(detail: str) -> str:
+    """Without the remedy, which the page gives once for all in the reader's language."""
+    return detail.partition(";")[0] if detail.count(";") == 1 else detail
 
 
 def _mine(actor: Actor) -> QuerySet[Contact]:

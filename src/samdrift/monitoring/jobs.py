@@ -6,6 +6,7 @@ Each sweep is stored as it comes, so that nothing is lost with a process; an hou
 the room. Each device's hour is joined in its own transaction: stopped anywhere, the next run goes on.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.db.models.functions import TruncHour
 from samdrift.kernel.clock import utc_now
 from samdrift.monitoring.models import ReceivedNotification, SampleChunk
 from samdrift.monitoring.samples import pack_sweeps, unpack_sweeps
+from samdrift.monitoring.types import DeviceReading
 from samdrift.platform.actor import system_actor
 from samdrift.platform.jobs import blueprint
 from samdrift.platform.scope import acting_as
@@ -25,6 +27,7 @@ LATE = timedelta(minutes=10)
 LOOK_BACK = timedelta(days=30)
 """Older hours were joined by earlier runs; the worker does not rest for longer than this."""
 KEPT = timedelta(days=400)
+CLOSEST = timedelta(seconds=20)
 DELETED_AT_ONCE = 5000
 
 
@@ -59,7 +62,7 @@ def _join(device_id: int, hour: datetime) -> bool:
         if len(chunks) < 2:
             return False  # another run was quicker
         by_time = {sweep.at: sweep for chunk in chunks for sweep in unpack_sweeps(bytes(chunk.body), device_id)}
-        sweeps = [by_time[at] for at in sorted(by_time)]
+        sweeps = _thinned([by_time[at] for at in sorted(by_time)])
         mine.filter(pk__in=[chunk.pk for chunk in chunks]).delete()
         SampleChunk.objects.create(
             municipality_id=chunks[-1].municipality_id,
@@ -71,6 +74,15 @@ def _join(device_id: int, hour: datetime) -> bool:
             body=pack_sweeps(sweeps),
         )
     return True
+
+
+def _thinned(sweeps: Sequence[DeviceReading]) -> list[DeviceReading]:
+    """While something is wrong ports are read again every few seconds; a chart needs none of that a year later."""
+    kept: list[DeviceReading] = []
+    for sweep in sweeps:
+        if not kept or sweep.at - kept[-1].at >= CLOSEST:
+            kept.append(sweep)
+    return kept
 
 
 def forget_old_samples(*, now: datetime) -> int:

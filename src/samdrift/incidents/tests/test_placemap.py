@@ -51,6 +51,13 @@ def test_names_stand_towards_the_middle():
     }
 
 
+def test_a_name_stands_where_there_is_room_for_it():
+    drawn = draw_map([spot(1, 400, 0, "down", "A" * 40), spot(2, 900, 0), spot(3, 0, 0)], [])
+    assert {mark.spot.id: mark.anchor for mark in drawn.marks}[1] == "start"
+    drawn = draw_map([spot(1, 600, 0, "down", "A" * 25), spot(2, 700, 0), spot(3, 0, 0)], [])
+    assert {mark.spot.id: mark.anchor for mark in drawn.marks}[1] == "end"
+
+
 @given(st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=2, max_size=25, unique=True))
 def test_written_names_never_lie_on_each_other(points):
     spots = [spot(n, x, y, "down", "Nordskolen") for n, (x, y) in enumerate(points)]

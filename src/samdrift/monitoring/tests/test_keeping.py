@@ -30,7 +30,7 @@ def device(cast):
 def sweep(device, minute, octets):
     at = HOUR + timedelta(minutes=minute)
     port = PortReading(1, "up", "up", in_octets=octets, out_octets=octets * 2)
-    return device, DeviceReading(device.pk, at, minute * 6000, (port,))
+    return device, DeviceReading(device.pk, at, int(minute * 6000), (port,))
 
 
 def stored():
@@ -48,6 +48,12 @@ def test_an_hour_becomes_one_chunk_with_every_sweep(device):
     chunk = SampleChunk.objects.get()
     assert (chunk.start, chunk.end) == (HOUR, HOUR + timedelta(minutes=55))
     assert unpack_port(bytes(chunk.body), 1)[1] == (HOUR + timedelta(minutes=5), 30_000, 50, 100)
+
+
+def test_sweeps_that_came_every_few_seconds_are_thinned_when_joined(device):
+    store_sweeps([sweep(device, second / 60, second) for second in range(0, 60, 5)])
+    join_hours(now=NOW)
+    assert stored() == [(3, [(HOUR + timedelta(seconds=s), s) for s in (0, 20, 40)])]
 
 
 def test_joining_again_changes_nothing_and_takes_in_latecomers(device):
