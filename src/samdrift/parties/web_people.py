@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The administrator's page: who is here, in which roles; give one, withdraw one, make an account."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -128,7 +129,11 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The role is given."))
             return redirect("parties-person", person_id)
-    context = {"described": _described([row])[0], "form": form}
+    context = {
+        "described": _described([row])[0],
+        "form": form,
+        "language": dict(settings.LANGUAGES).get(row.language, ""),
+    }
     return render(request, "parties/person.html", context, status=422 if form.errors else 200)
 
 
