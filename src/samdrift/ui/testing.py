@@ -74,9 +74,9 @@ _FOCUS = """() => {
 }"""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the test process."""
+    """One Chromium for the tests of a file; it must go before another file's tests want an event loop of their own."""
     if not CHROMIUM.is_file():
         pytest.skip(f"no browser at {CHROMIUM}; install Debian's chromium, or name another in CHROMIUM")
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
