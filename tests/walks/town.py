@@ -134,13 +134,19 @@ class Town:
 
     def _table(self, name: str, query: str) -> list[Row]:
         password = (self.var / "partner" / "password").read_text().strip()
-        answer = httpx.get(
-            f"{self.partner_url}/api/now/v2/table/{name}",
-            params={"sysparm_query": query},
-            auth=(PARTNER_USER, password),
-            timeout=20,
-        )
-        return answer.raise_for_status().json()["result"]
+
+        def ask() -> httpx.Response | None:
+            try:
+                return httpx.get(
+                    f"{self.partner_url}/api/now/v2/table/{name}",
+                    params={"sysparm_query": query},
+                    auth=(PARTNER_USER, password),
+                    timeout=20,
+                )
+            except httpx.HTTPError:
+                return None
+
+        return until(ask, "the supplier's system").raise_for_status().json()["result"]
 
     def supplier_answers(
         self, number: str, text: str, *, visible: bool = True, state: str = "", done: str = ""
@@ -153,10 +159,17 @@ class Town:
     # what stands in the database
 
     def rows(self, question: str, *values: object) -> list[Row]:
-        """Asked past every wall: here is the truth of all parties."""
+        """Asked past every wall: here is the truth of all parties. Waits for a database that was just killed."""
         address = postgres.plan(self.var).admin_url.replace("/postgres?", "/samdrift?")
-        with psycopg.connect(address, row_factory=dict_row) as connection:
-            return connection.execute(question, values).fetchall()
+
+        def ask() -> tuple[list[Row]] | None:
+            try:
+                with psycopg.connect(address, row_factory=dict_row) as connection:
+                    return (connection.execute(question, values).fetchall(),)
+            except psycopg.OperationalError:
+                return None
+
+        return until(ask, "the database")[0]
 
     def now(self) -> datetime:
         return datetime.now(tz=UTC)
