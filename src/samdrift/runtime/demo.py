@@ -53,9 +53,7 @@ def reset(data_dir: Path) -> None:
     held = lock.take(data_dir / "run" / "in-use", folder=data_dir)
     try:
         up.say("Forgetting everything the demo had stored …")
-        cluster = postgres.plan(data_dir)
-        for folder in (cluster.home, cluster.socket_folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        postgres.plan(data_dir).remove()
         for name in MADE_BY_US:
             path = data_dir / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

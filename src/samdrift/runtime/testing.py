@@ -41,6 +41,7 @@ class TestDatabase:
         """End the server, if it ever ran, and leave nothing behind."""
         if self._handle is not None:
             self._handle.stop()
+        self.cluster.remove()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

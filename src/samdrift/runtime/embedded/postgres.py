@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -114,6 +115,14 @@ class Cluster:
             reason = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
             raise NotNow(f"PostgreSQL could not make its data folder: {' '.join(reason)}", where=str(self.data))
         begun.rename(self.data)
+
+    def remove(self) -> None:
+        """Forget everything that is stored here. The server must not run."""
+        for folder in (self.home, self.socket_folder):
+            shutil.rmtree(folder, ignore_errors=True)
+        if self.home.parent.parent == ROOT_HOME:
+            with contextlib.suppress(OSError):
+                self.home.parent.rmdir()
 
     def as_account(self, line: list[str]) -> list[str]:
         """`line` under the server's account, ending cleanly (fast shutdown) when the calling process dies."""

@@ -13,6 +13,7 @@ import pytest
 from samdrift.kernel.errors import BadInput, NotNow
 from samdrift.runtime import before_start, demo, installation
 from samdrift.runtime.config import Config
+from samdrift.runtime.embedded import postgres
 from samdrift.runtime.installation import Installation, plan
 
 
@@ -81,6 +82,7 @@ def clean(monkeypatch, tmp_path):
     for name in [name for name in os.environ if name.startswith("SAMDRIFT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("SAMDRIFT_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setattr(postgres, "ROOT_HOME", tmp_path / "home of root")
     return monkeypatch
 
 
