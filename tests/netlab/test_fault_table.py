@@ -15,7 +15,10 @@ from tests.netlab.lab import Installation, Lab, eventually, why_not
 pytestmark = [pytest.mark.netlab, pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")]
 CUT_TO_INCIDENT_S = 15
 """What the issue of this walk allows; measured here because it is a promise, not a benchmark."""
-INCIDENTS = "SELECT id, kind, cause_label, opened_at, closed_at FROM incidents_incident WHERE municipality_id = %s AND id > %s ORDER BY id"
+INCIDENTS = (
+    "SELECT id, kind, cause_label, opened_at, closed_at FROM incidents_incident"
+    " WHERE municipality_id = %s AND id > %s ORDER BY id"
+)
 
 
 class World:

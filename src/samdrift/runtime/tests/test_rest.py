@@ -208,7 +208,9 @@ def test_a_session_changes_nothing_without_the_csrf_token(cast, token):
     browser.force_login(cast.owner)
     answer = browser.post("/api/probe/wish", GOOD, content_type="application/json")
     assert (answer.status_code, answer["Content-Type"]) == (403, PROBLEM)
-    assert browser.post("/api/probe/wish", GOOD, content_type="application/json", headers=bearer(token)).status_code == 200
+    assert (
+        browser.post("/api/probe/wish", GOOD, content_type="application/json", headers=bearer(token)).status_code == 200
+    )
     browser.cookies["csrftoken"] = "a" * 32
     answer = browser.post("/api/probe/wish", GOOD, content_type="application/json", headers={"X-CSRFToken": "a" * 32})
     assert answer.status_code == 200
