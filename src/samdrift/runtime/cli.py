@@ -100,6 +100,9 @@ def main(argv: list[str] | None = None) -> int:
         return _say(name, error)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # whoever read our output, as `head` does, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return status
 
 
