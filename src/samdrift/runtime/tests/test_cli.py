@@ -53,16 +53,24 @@ def test_errors_become_a_sentence_and_a_status(monkeypatch, capsys, outcome, sta
     assert capsys.readouterr().err == said
 
 
-def test_a_reader_who_has_seen_enough_ends_us_in_silence():
-    code = "from samdrift.runtime import cli; import sys; sys.exit(cli.main(['sla']))"
-    patch = "import types; m = types.ModuleType('samdrift.runtime.sla'); m.main = lambda argv: [print('x' * 99) for _ in range(9999)]"
-    script = f"import sys; {patch}; sys.modules['samdrift.runtime.sla'] = m; m.__spec__ = sys.__spec__; {code}"
-    process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    process.stdout.readline()
-    process.stdout.close()
+TALKATIVE = """
+import sys, types
+from samdrift.runtime import cli
 
-    assert (process.wait(60), process.stderr.read()) == (141, b"")
-    process.stderr.close()
+module = types.ModuleType("samdrift.runtime.sla")
+module.__spec__ = sys.__spec__
+module.main = lambda argv: [print("x" * 99) for _ in range(9999)]
+sys.modules[module.__name__] = module
+sys.exit(cli.main(["sla"]))
+"""
+
+
+def test_a_reader_who_has_seen_enough_ends_us_in_silence():
+    with subprocess.Popen([sys.executable, "-c", TALKATIVE], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()
+        process.stdout.close()
+
+        assert (process.wait(60), process.stderr.read()) == (141, b"")
 
 
 EDGE = ("poller", "listener", "twin", "partner", "discover", "judge", "sla", "mailsink")
