@@ -95,7 +95,8 @@ def _town(here: Installation, near: dict[str, int], environment: dict[str, str])
     """The world around the product."""
     twin = ["run", "--base", f"127.{near['block']}.0.0", "--port", str(TWIN_PORT)]
     twin += ["--trap-to", f"127.0.0.1:{near['traps']}", "--control", f"127.0.0.1:{near['twin']}"]
-    partner = ("servicenow", "run", "--port", str(near["partner"]), "--data", str(here.data_dir / "partner"))
+    partner = ["servicenow", "run", "--port", str(near["partner"]), "--data", str(here.data_dir / "partner")]
+    partner += ["--name", _supplier_with_desk()]
     mails = ("--smtp-port", str(near["smtp"]), "--port", str(near["mail"]), "--folder", str(here.data_dir / "mail"))
     return [
         our_part(
@@ -111,6 +112,13 @@ def _town(here: Installation, near: dict[str, int], environment: dict[str, str])
         ),
         our_part("mailsink", environment, *mails, needs=(), ready=answers_http("127.0.0.1", near["mail"], "/livez")),
     ]
+
+
+def _supplier_with_desk() -> str:
+    """The supplier whose own desk the demo runs, as its page names it."""
+    from samdrift.demo.municipality import load_municipality
+
+    return next(o.name for o in load_municipality().organisations if o.ticket_system == "servicenow")
 
 
 def _seed_address(near: dict[str, int]) -> str:
