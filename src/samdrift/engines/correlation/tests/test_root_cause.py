@@ -129,3 +129,15 @@ def test_any_single_lasting_fault_gives_exactly_one_incident_that_names_it(kind,
     net.run(60)
     assert net.closed() == opened
     assert net.judge.open == []
+
+
+@pytest.mark.parametrize("held_up", [1, 2, 3, 4])
+@pytest.mark.parametrize(("told", "cause"), [(True, ("place", "school")), (False, ("device", "dist1"))])
+def test_a_place_whose_switch_lives_on_for_a_moment_is_one_fault(net, held_up, told, cause):
+    net.dead = {"acc1", "acc2"}
+    if told:
+        net.judge.power("dist1", net.now, on_battery=True)
+    net.run(held_up)
+    net.dead |= {"dist1"}
+    net.run(40)
+    assert net.opened() == [cause]
