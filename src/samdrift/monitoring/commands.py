@@ -8,11 +8,15 @@ from datetime import datetime
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, SampleChunk, StateChange
 from samdrift.monitoring.samples import pack_sweeps
 from samdrift.monitoring.types import DeviceReading, Notification, Watched
+from samdrift.platform.live import announce
 
 
 def store_changes(changes: Iterable[StateChange]) -> None:
-    """Append judged changes; one that is there already (a repeated observation) stays as it is."""
-    StateChange.objects.bulk_create(list(changes), ignore_conflicts=True)
+    """Append judged changes; one that is there already (a repeated observation) stays as it is. Open pages are told."""
+    rows = list(changes)
+    StateChange.objects.bulk_create(rows, ignore_conflicts=True)
+    for municipality_id, supplier_id in {(row.municipality_id, row.supplier_id) for row in rows}:
+        announce("inventory", municipality_id=municipality_id, supplier_id=supplier_id)
 
 
 def store_standings(standings: Sequence[DeviceStanding]) -> None:
