@@ -8,8 +8,7 @@ import pytest
 from django.urls import reverse
 
 from samdrift.inventory import watched
-from samdrift.inventory.commands import note_contact
-from samdrift.inventory.models import Contact, Device, Interface, Seed
+from samdrift.inventory.models import Device, Interface
 from samdrift.inventory.search import find_devices, find_places
 from samdrift.inventory.testing import ACTOR, AT, found_network
 from samdrift.inventory.types import Standing
@@ -243,45 +242,6 @@ def test_what_devices_say_is_escaped(network, cast, enter):
         )
     body = text(get(enter(cast.owner), "device", network["acc"]))
     assert not any(raw in body for raw in ("<script>x", "<b>y", "<i>z"))
-
-
-def test_discovery_tells_outcomes_in_words_and_suppliers_nothing(network, cast, enter):
-    with acting_as(ACTOR):
-        note_contact(
-            municipality_id=cast.city.pk, address="10.7.7.7", state="refused", detail="v3 says so", actor=ACTOR, at=AT
-        )
-    body = text(get(enter(cast.director), "discovery"))
-    assert "10.7.7.7" in body
-    assert "Afviste os" in body
-    assert "v3 says so" in body
-    assert get(enter(cast.mate), "discovery").status_code == 404
-    assert "10.7.7.7" not in text(get(enter(cast.stranger), "discovery"))
-
-
-@pytest.mark.parametrize("who", ["owner", "administrator"])
-def test_an_address_given_is_queued(network, cast, enter, who):
-    response = enter(getattr(cast, who)).post(reverse("discovery"), {"address": " 10.6.6.6 "})
-    assert response.status_code == 302
-    with acting_as(ACTOR):
-        assert Seed.objects.filter(municipality=cast.city, address="10.6.6.6").count() == 1
-        assert Contact.objects.get(address="10.6.6.6").state == "waiting"
-
-
-@pytest.mark.parametrize(
-    "address", ["", "core1", "10.6.6", "10.6.6.6/24", "0.0.0.0", "224.0.0.1", "fe80::1%eth0", "x" * 500]
-)
-def test_what_is_no_address_is_asked_for_again(network, cast, enter, address):
-    response = enter(cast.owner).post(reverse("discovery"), {"address": address})
-    assert response.status_code == 422
-    assert 'id="address-error"' in text(response)
-
-
-@pytest.mark.parametrize("who", ["director", "contract_manager", "mate", "strange_engineer", "requester", "stranger"])
-def test_an_address_is_taken_only_from_those_who_run_the_network(network, cast, enter, who):
-    fields = {"address": "10.6.6.6", "municipality": cast.city.pk}
-    assert enter(getattr(cast, who)).post(reverse("discovery"), fields).status_code == 404
-    with acting_as(ACTOR):
-        assert not Seed.objects.filter(address="10.6.6.6").exists()
 
 
 def test_search_finds_devices_and_places_for_those_who_may_open_them(network, cast):
