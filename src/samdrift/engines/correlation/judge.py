@@ -88,7 +88,7 @@ class NetworkJudge:
 
     def _findings(self, silent: list[Id], now: float) -> list[Finding]:
         doubtful = [d for d, w in self.devices.items() if w.missing_since is not None and w.misses >= 1]
-        for device in doubtful:
+        for device in (d for d in doubtful if now - (self.devices[d].missing_since or now) <= self.timing.reread_for):
             self._reread |= {
                 link.other(device) for link in self.topology.at[device] if self.devices[link.other(device)].answers()
             }

@@ -12,6 +12,8 @@ class Timing:
     silent_after: float = 5.0
     """Two or three 2 s probes, each with its own retry: a 0.5 % loss makes that once in millions."""
     silent_misses: int = 2
+    reread_for: float = 20.0
+    """How long after a device fell silent its neighbours' ports are read again and again; then the sweep will do."""
     settle: float = 1.5
     """Neighbours fall silent within one probe round of each other; judge them together."""
     failover_grace: float = 12.0

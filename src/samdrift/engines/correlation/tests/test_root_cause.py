@@ -141,3 +141,13 @@ def test_a_place_whose_switch_lives_on_for_a_moment_is_one_fault(net, held_up, t
     net.dead |= {"dist1"}
     net.run(40)
     assert net.opened() == [cause]
+
+
+def test_neighbours_are_read_again_while_it_matters_and_then_left_in_peace(net):
+    net.cut = {"dist1-acc3"}
+    net.run(6)
+    assert net.judge.wants_reread() == {"dist1"}
+    net.run(40)
+    net.judge.wants_reread()
+    net.run(10)
+    assert net.judge.wants_reread() == set()
