@@ -27,7 +27,7 @@ def started() -> Iterator[tuple[Town, dict[str, float]]]:
     try:
         town.start()
         opened = town.now().timestamp()
-        until(town.is_known, "discovery to equal the twin", every_s=1.0)
+        until(lambda: not town.unknown(), lambda: f"discovery: {town.unknown()}", every_s=1.0)
         known = town.now().timestamp()
         yield town, {"start to the open page": opened - begun, "start to the whole network known": known - begun}
     finally:

@@ -17,6 +17,7 @@ from .town import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+OUTAGE = "Netværket på Nordskolen"
 WORD_TO_THE_USERS = "En montør er på vej til Nordskolen med en fusionssplejser."
 WORK_NOTE = "Kun for os selv: reservedelen ligger i varebil 7."
 INTERNAL_ENTRY = "Kun for kommunen: husk at tale med rektor om prøverne."
@@ -43,9 +44,9 @@ def test_the_walk_from_the_cut_cable_to_the_report(started, town, crowd):
     people = {persona: crowd.sign_in(persona) for persona in LANDINGS}
     secretary, agent, engineer = people["secretary"], people["agent"], people["engineer"]
     tells = {
-        "cut to the supplier's operations page": engineer.watch("#outages a[href^='/incidents/']"),
-        "cut to the desk's page": agent.watch("[id^=row-]"),
-        "cut to the secretary's page": secretary.watch("[id^=known-]", "Nordskolen"),
+        "cut to the supplier's operations page": engineer.watch("#outages", "school-north-sw1"),
+        "cut to the desk's page": agent.watch("[id^=row-]", OUTAGE),
+        "cut to the secretary's page": secretary.watch("[id^=known-]", OUTAGE),
     }
 
     # Somebody breaks the school's cable, on the page that the demo has for it.
@@ -112,7 +113,7 @@ def test_the_walk_from_the_cut_cable_to_the_report(started, town, crowd):
     times["mended to the resolved case"] = town.now().timestamp() - healed
     mails = until_mails(town, case, 4 * len(readers))
     until(lambda: town.tickets(link["correlation_id"])[0]["state"] in ("6", "7"), "the ticket to be resolved")
-    secretary.page.locator("[id^=known-]").wait_for(state="detached")
+    secretary.page.locator("[id^=known-]", has_text=OUTAGE).wait_for(state="detached")
     crowd.look(secretary.page, "my-place-mended")
 
     assert len(town.incidents(begun)) == 1

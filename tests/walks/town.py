@@ -33,11 +33,12 @@ Row = dict[str, Any]
 _Found = TypeVar("_Found")
 
 
-def until(ask: Callable[[], _Found], what: str = "", *, every_s: float = 0.1) -> _Found:
+def until(ask: Callable[[], _Found], what: str | Callable[[], str] = "it", *, every_s: float = 0.1) -> _Found:
     """The first answer that is true; fails after a patience no sound run comes near."""
     deadline = time.monotonic() + PATIENCE_S
     while not (found := ask()):
-        assert time.monotonic() < deadline, f"waited {PATIENCE_S:.0f} s in vain for {what or 'it'}"
+        late = time.monotonic() > deadline
+        assert not late, f"waited {PATIENCE_S:.0f} s in vain for {what if isinstance(what, str) else what()}"
         time.sleep(every_s)
     return found
 
@@ -218,11 +219,10 @@ class Town:
             links = twin.topology()["links"]
         return {frozenset((link[end]["device"], link[end]["if_index"]) for end in ("a", "b")) for link in links}
 
-    def is_known(self) -> bool:
-        """Discovery has found all, and each device has been asked since."""
-        heard = "SELECT count(*) AS n FROM monitoring_devicestanding WHERE reachable"
-        return (
-            self.found_devices() == self.true_devices()
-            and self.found_links() == self.true_links()
-            and self.rows(heard)[0]["n"] == len(self.true_devices())
-        )
+    def unknown(self) -> str:
+        """What discovery has not found yet, or has invented, or what has not been heard since; empty when it is the truth."""
+        found, true = self.found_devices(), self.true_devices()
+        heard = self.rows("SELECT count(*) AS n FROM monitoring_devicestanding WHERE reachable")[0]["n"]
+        if found == true and heard == len(true) and self.found_links() == self.true_links():
+            return ""
+        return f"{len(true - found)} devices missing, {len(found - true)} invented, {heard} of {len(true)} heard"
