@@ -22,6 +22,7 @@ from samdrift.demo.history_town import Town, look_around
 from samdrift.engines.correlation.records import OUTAGES
 from samdrift.incidents.commands import close_incident, open_incident
 from samdrift.incidents.events import CLOSED, OPENED
+from samdrift.incidents.models import Incident
 from samdrift.incidents.types import IncidentDraft
 from samdrift.inventory.models import Contact, Device
 from samdrift.kernel.clock import utc_now
@@ -109,9 +110,19 @@ def _story(town: Town, now: datetime) -> list[tuple[datetime, str, Callable[[], 
     return sorted(whole, key=lambda item: item[:2])
 
 
+def _breaks_now(draft: IncidentDraft) -> bool:
+    """Somebody broke the very same thing meanwhile: the living incident is not ours to end with a past date."""
+    return Incident.objects.filter(
+        municipality_id=draft.municipality_id, kind=draft.kind, cause_key=draft.cause_key, closed_at__isnull=True
+    ).exists()
+
+
 def _tell_incident(town: Town, past: PastIncident, now: datetime) -> None:
+    draft = _draft(town, past)
     with acting_as(WATCH):
-        incident_id = open_incident(draft=_draft(town, past), actor=WATCH, at=past.opened_at)
+        if _breaks_now(draft):
+            raise _Meets
+        incident_id = open_incident(draft=draft, actor=WATCH, at=past.opened_at)
     with acting_as(WORKER):
         desk_follows.open_case(_fact(OPENED, incident_id))
         case = Case.objects.get(incident_id=incident_id)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The history told by the real commands on a small found network: whole, silent, and once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from samdrift.demo.build import build
 from samdrift.demo.history import ACTOR, begin_when_found, fill, is_found
 from samdrift.demo.history_cases import SETTLED, STILL_OPEN
 from samdrift.demo.municipality import load_municipality
+from samdrift.incidents.commands import open_incident
 from samdrift.incidents.models import Affected, Incident
 from samdrift.inventory.models import Contact, Device
 from samdrift.inventory.testing import found_network
@@ -96,6 +98,17 @@ def test_a_filled_town_has_its_past_and_nothing_follows_from_it(city):
 
 
 @pytest.mark.usefixtures("few")
+def test_what_is_broken_now_is_not_ended_by_the_past(city, few):
+    town = history.look_around(city.pk)
+    faults = history.plan_incidents(town.ground, calendar=town.calendar, now=NOW, seed=town.seed)
+    living = {
+        open_incident(draft=replace(history._draft(town, past), fault_at=NOW), actor=ACTOR, at=NOW) for past in faults
+    }
+    fill(city.pk, now=NOW)
+    assert Incident.objects.filter(pk__in=living, closed_at__isnull=True).count() == len(living)
+    assert Incident.objects.count() == len(living)
+
+
 def test_told_twice_it_changes_nothing(city):
     fill(city.pk, now=NOW)
     before = rows()
