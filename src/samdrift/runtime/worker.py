@@ -9,7 +9,11 @@ Every reaction is safe to run twice, which makes that right.
 
 import argparse
 import asyncio
+import contextlib
 import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from samdrift.platform.django_start import start_django
@@ -26,33 +30,75 @@ logger = logging.getLogger(__name__)
 def main(argv: list[str]) -> int:
     """Work until told to stop; jobs in hand get a few seconds to finish."""
     parser = argparse.ArgumentParser(prog="samdrift worker", description=__doc__)
-    parser.add_argument("--concurrency", type=int, default=4, help="jobs done side by side (default: %(default)s)")
+    parser.add_argument(
+        "--concurrency", type=int, default=4, help="jobs of each kind done side by side (default: %(default)s)"
+    )
     asked = parser.parse_args(argv)
     start_django()
-    asyncio.run(run(concurrency=asked.concurrency))
+    asyncio.run(_until_told_to_stop(concurrency=asked.concurrency))
     return 0
 
 
+async def _until_told_to_stop(*, concurrency: int) -> None:
+    working = asyncio.create_task(run(concurrency=concurrency), name="run")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
 async def run(*, concurrency: int, wait: bool = True) -> None:
-    """Work on all queues; with `wait` off, only until they are empty. Django must have been started."""
+    """Work on all queues, each kind beside the others; with `wait` off, only until they are empty. Needs a started Django.
+
+    Ends when cancelled, or when one of its parts cannot go on; the jobs in hand are finished first.
+    """
     from procrastinate.contrib.django import app
 
     with app.replace_connector(_connector_of_worker()):
         async with app.open_async():
-            rescue = asyncio.create_task(_rescue_forever(), name="rescue")
+            kinds = _kinds_of_queues()
+            if not wait:
+                await _work_on(list(chain.from_iterable(kinds)), concurrency=concurrency, wait=False)
+                return
+            threads = ThreadPoolExecutor(concurrency * len(kinds) + 2, thread_name_prefix="job")
+            asyncio.get_running_loop().set_default_executor(threads)
+            parts = [asyncio.create_task(_work_on(kind, concurrency=concurrency), name=f"{kind}") for kind in kinds]
+            parts.append(asyncio.create_task(_rescue_forever(), name="rescue"))
             try:
-                await app.run_worker_async(
-                    concurrency=concurrency,
-                    wait=wait,
-                    name="samdrift",
-                    delete_jobs="successful",
-                    fetch_job_polling_interval=1.0,
-                    update_heartbeat_interval=HEARTBEAT_S,
-                    stalled_worker_timeout=TAKEN_FOR_DEAD_AFTER_S,
-                    shutdown_graceful_timeout=LONGEST_GOODBYE_S,
-                )
+                done, _others = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+                for part in done:
+                    part.result()
             finally:
-                rescue.cancel()
+                for part in parts:
+                    part.cancel()
+                await asyncio.gather(*parts, return_exceptions=True)
+
+
+def _kinds_of_queues() -> list[list[str]]:
+    """People wait for facts, and must not wait behind a whole network that is read anew or behind a partner that hangs."""
+    from procrastinate.contrib.django import app
+
+    from samdrift.platform.jobs import QUEUE_BRIDGE, QUEUE_FACTS
+
+    quick = (QUEUE_FACTS, QUEUE_BRIDGE)
+    return [*([name] for name in quick), sorted({task.queue for task in app.tasks.values()}.difference(quick))]
+
+
+async def _work_on(queues: list[str], *, concurrency: int, wait: bool = True) -> None:
+    from procrastinate.contrib.django import app
+
+    await app.run_worker_async(
+        queues=queues,
+        concurrency=concurrency,
+        wait=wait,
+        name="samdrift",
+        delete_jobs="successful",
+        fetch_job_polling_interval=1.0,
+        update_heartbeat_interval=HEARTBEAT_S,
+        stalled_worker_timeout=TAKEN_FOR_DEAD_AFTER_S,
+        shutdown_graceful_timeout=LONGEST_GOODBYE_S,
+        install_signal_handlers=False,
+    )
 
 
 def _connector_of_worker() -> "BaseConnector":
@@ -69,7 +115,8 @@ def _connector_of_worker() -> "BaseConnector":
         def get_sync_connector(self) -> "BaseConnector":
             return DjangoConnector()
 
-    return WorkerConnector(kwargs=connector_params("default"))
+    # each kind of work listens on a connection of its own, the others are shared
+    return WorkerConnector(kwargs=connector_params("default"), min_size=4, max_size=10)
 
 
 async def _rescue_forever() -> None:

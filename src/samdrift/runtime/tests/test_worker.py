@@ -2,12 +2,16 @@
 # SPDX-License-Identifier: MPL-2.0
 """A killed worker's jobs are begun again; a living one's are left alone."""
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import AsyncIterator
 
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
 
+from samdrift.inventory import discovery
 from samdrift.platform import facts, jobs
 from samdrift.runtime import worker
 
@@ -97,3 +101,27 @@ async def test_what_a_job_defers_is_seen_with_its_transaction_or_not_at_all(monk
     await sync_to_async(jobs.defer)("react", fact_id=2, reaction="works")
     await worker.run(concurrency=1, wait=False)
     assert seen == [0, 0, 0, 1]
+
+
+async def test_facts_do_not_wait_behind_a_network_that_is_read_anew(monkeypatch):
+    may_go_on, begun, reacted = threading.Event(), threading.Event(), threading.Event()
+
+    def slow_discovery(**_address: object) -> None:
+        begun.set()
+        may_go_on.wait(60)
+
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr(discovery, "discover_address", slow_discovery)
+    monkeypatch.setattr(facts, "react", lambda _fact, _name: reacted.set())
+    for number in range(3):
+        await sync_to_async(jobs.defer)("discover", municipality_id=1, address=f"192.0.2.{number}")
+    working = asyncio.create_task(worker.run(concurrency=1))
+    try:
+        assert await asyncio.to_thread(begun.wait, 60)
+        await sync_to_async(jobs.defer)("react", fact_id=1, reaction="any")
+        assert await asyncio.to_thread(reacted.wait, 60)
+    finally:
+        may_go_on.set()
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
