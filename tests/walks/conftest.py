@@ -16,7 +16,7 @@ __all__ = ["browser", "browser_context"]
 
 
 @pytest.fixture(scope="session")
-def started() -> Iterator[tuple[Town, dict[str, float]]]:
+def started(request: pytest.FixtureRequest) -> Iterator[tuple[Town, dict[str, float]]]:
     """A fresh demo, and the seconds it took to be open and to know its network."""
     running = os.environ.get("WALK_IN")
     if running:
@@ -31,6 +31,8 @@ def started() -> Iterator[tuple[Town, dict[str, float]]]:
         known = town.now().timestamp()
         yield town, {"start to the open page": opened - begun, "start to the whole network known": known - begun}
     finally:
+        if request.session.testsfailed:
+            print(f"\nWhat the processes said: {town.keep_logs()}")
         town.stop()
 
 

@@ -144,7 +144,8 @@ def answer(supplier, text, audience, *, state="", done=""):
     supplier.locator("select[name=state]").select_option(state)
     supplier.locator("textarea[name=close_notes]").fill(done)
     sent = supplier.evaluate("Date.now()") / 1_000
-    supplier.locator("main form button[type=submit]").click()
+    with supplier.expect_navigation():
+        supplier.locator("main form button[type=submit]").click()
     supplier.locator(".saved").wait_for()
     return sent
 

@@ -88,6 +88,12 @@ class Town:
                 self._process.kill()
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def keep_logs(self) -> Path:
+        """Where the words of all processes stand when the rest of the demo is removed."""
+        kept = Path(tempfile.mkdtemp(prefix="samdrift-walk-logs-"))
+        shutil.copytree(self.var / "log", kept, dirs_exist_ok=True)
+        return kept
+
     def said(self) -> str:
         return (self.folder / "output").read_text()
 

@@ -129,10 +129,18 @@ async def _rescue_forever() -> None:
 
 
 async def rescue_abandoned_jobs() -> int:
-    """Put back the jobs whose worker died while doing them; how many there were."""
+    """Put back the jobs whose worker died while doing them; how many there were.
+
+    Where the same job waits already (its queueing lock tells), the abandoned one goes, and its lock with it.
+    """
     from procrastinate.contrib.django import app
+    from procrastinate.exceptions import UniqueViolation
+    from procrastinate.jobs import Status
 
     abandoned = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=TAKEN_FOR_DEAD_AFTER_S))
     for job in abandoned:
-        await app.job_manager.retry_job(job)
+        try:
+            await app.job_manager.retry_job(job)
+        except UniqueViolation:
+            await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=True)
     return len(abandoned)

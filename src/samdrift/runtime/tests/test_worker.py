@@ -24,7 +24,7 @@ async def connections_closed() -> AsyncIterator[None]:
     await sync_to_async(connections.close_all)()
 
 
-def begun_job(*, heartbeat_s_ago: float | None) -> int:
+def begun_job(*, heartbeat_s_ago: float | None, queueing_lock: str | None = None) -> int:
     """A job marked as begun by a worker that last told so long ago; None: by one that is not known any more."""
     with connection.cursor() as cursor:
         worker_id = None
@@ -36,8 +36,9 @@ def begun_job(*, heartbeat_s_ago: float | None) -> int:
             )
             worker_id = cursor.fetchone()[0]
         cursor.execute(
-            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id, attempts)"
-            " VALUES ('facts', 'samdrift:react', '{}', 'todo', NULL, 0) RETURNING id"
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, worker_id, attempts, queueing_lock)"
+            " VALUES ('facts', 'samdrift:react', '{}', 'todo', NULL, 0, %s) RETURNING id",
+            [queueing_lock],
         )
         job_id = cursor.fetchone()[0]
         cursor.execute(
@@ -52,12 +53,30 @@ def status(job_id: int) -> str:
         return str(cursor.fetchone()[0])
 
 
+def tasks_under(queueing_lock: str) -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status FROM procrastinate_jobs WHERE queueing_lock = %s", [queueing_lock])
+        return list(cursor.fetchall())
+
+
 async def test_a_job_whose_worker_stopped_telling_is_put_back():
     lost = await sync_to_async(begun_job)(heartbeat_s_ago=worker.TAKEN_FOR_DEAD_AFTER_S + 5)
     orphan = await sync_to_async(begun_job)(heartbeat_s_ago=None)
 
     assert await worker.rescue_abandoned_jobs() == 2
     assert [await sync_to_async(status)(job) for job in (lost, orphan)] == ["todo", "todo"]
+
+
+async def test_a_job_that_waits_anew_takes_the_place_of_the_abandoned_one_and_holds_up_no_other():
+    """Else its lock would be held for ever, and with it the way to a supplier."""
+    await sync_to_async(begun_job)(heartbeat_s_ago=None, queueing_lock="bridge/1")
+    other = await sync_to_async(begun_job)(heartbeat_s_ago=None)
+    await sync_to_async(jobs.defer)("bridge_round", queueing_lock="bridge/1", lock="bridge/1", connection_id=1)
+
+    assert await worker.rescue_abandoned_jobs() == 2
+    assert await sync_to_async(status)(other) == "todo"
+    assert await worker.rescue_abandoned_jobs() == 0
+    assert await sync_to_async(tasks_under)("bridge/1") == [("samdrift:bridge_round", "todo")]
 
 
 async def test_a_job_of_a_living_worker_is_left_alone():
