@@ -14,7 +14,7 @@ import logging
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from samdrift.platform.django_start import start_django
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HEARTBEAT_S = 2.0
 TAKEN_FOR_DEAD_AFTER_S = 8.0
 LONGEST_GOODBYE_S = 5.0
+PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+"""How long a note to the database is tried for; a database that stays away longer ends the worker, and the next goes on."""
 logger = logging.getLogger(__name__)
 
 
@@ -105,15 +107,31 @@ def _connector_of_worker() -> "BaseConnector":
     """Fetches jobs over connections of its own, yet lets a job defer others inside its own transaction.
 
     Procrastinate's connector for workers would defer them at once, over a connection of its own: another job could then begin
-    before the rows it is about are there, and a transaction that rolls back would leave its jobs behind.
+    before the rows it is about are there, and a transaction that rolls back would leave its jobs behind. And a database that is
+    away for a moment must not keep a living worker from noting that a job has ended: nobody would ever take that job up again.
     """
     from procrastinate.contrib.django.django_connector import DjangoConnector
     from procrastinate.contrib.django.utils import connector_params
+    from procrastinate.exceptions import ConnectorException
     from procrastinate.psycopg_connector import PsycopgConnector
+    from psycopg import OperationalError
 
     class WorkerConnector(PsycopgConnector):
         def get_sync_connector(self) -> "BaseConnector":
             return DjangoConnector()
+
+        async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+            for pause_s in PAUSES_S:
+                try:
+                    await super().execute_query_async(query, **arguments)
+                except ConnectorException as error:
+                    if not isinstance(error.__cause__, OperationalError):
+                        raise
+                    logger.warning("the database is away (%s); trying again in %s s", error.__cause__, pause_s)
+                    await asyncio.sleep(pause_s)
+                else:
+                    return
+            await super().execute_query_async(query, **arguments)
 
     # each kind of work listens on a connection of its own, the others are shared
     return WorkerConnector(kwargs=connector_params("default"), min_size=4, max_size=10)

@@ -10,6 +10,9 @@ from collections.abc import AsyncIterator
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, connections, transaction
+from procrastinate.exceptions import ConnectorException
+from procrastinate.psycopg_connector import PsycopgConnector
+from psycopg import OperationalError
 
 from samdrift.inventory import discovery
 from samdrift.platform import facts, jobs
@@ -144,3 +147,23 @@ async def test_facts_do_not_wait_behind_a_network_that_is_read_anew(monkeypatch)
         working.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await working
+
+
+async def test_the_end_of_a_job_is_noted_when_the_database_was_away_for_a_moment(monkeypatch):
+    """Else the job, and whatever shares its lock, would wait for ever behind a worker that lives."""
+    really_execute, failures = PsycopgConnector.execute_query_async, ["finish", "finish"]
+
+    async def away(self: PsycopgConnector, query: str, **arguments: object) -> None:
+        if "finish_job" in query and failures:
+            failures.pop()
+            raise ConnectorException from OperationalError("terminating connection due to administrator command")
+        await really_execute(self, query, **arguments)
+
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+    monkeypatch.setattr(PsycopgConnector, "execute_query_async", away)
+    monkeypatch.setattr(worker, "PAUSES_S", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(facts, "react", lambda _fact, _name: True)
+    await sync_to_async(jobs.defer)("react", queueing_lock="mine", fact_id=1, reaction="any")
+    await worker.run(concurrency=1, wait=False)
+    assert failures == []
+    assert await sync_to_async(tasks_under)("mine") == []
