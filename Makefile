@@ -17,7 +17,8 @@ demo: ## A living municipality in a minute (PORT=8000, RESET=1 to begin anew)
 test: ## Set up what tests need, then run them all
 	tools/setup.sh dev
 	tools/system_packages.sh
-	exec $(PYTEST) -n2 --dist loadfile $(ARGS)
+	# Tests that start and kill whole installations share two cores with all others: what failed there runs once more alone.
+	$(PYTEST) -n2 --dist loadfile $(ARGS) || { echo "Once more, alone:"; exec $(PYTEST) -n0 --last-failed --last-failed-no-failures none $(ARGS); }
 
 check: ## Format, lint, types, import rules, migrations, texts, licences
 	tools/setup.sh dev
