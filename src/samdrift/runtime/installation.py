@@ -7,6 +7,7 @@
 
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class Installation:
                     afterwards=self.cluster.ensure_database,
                     foundation=True,
                     stopping=postgres.STOPPING,
+                    orphaned=signal.SIGQUIT,  # it ends its own children at once; its journal brings back the rest
                 )
             )
         if self.lane:

@@ -11,10 +11,11 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from samdrift.platform.django_start import start_django
 
@@ -47,6 +48,17 @@ async def _until_told_to_stop(*, concurrency: int) -> None:
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await working
+        return
+    _leave_now()
+
+
+def _leave_now() -> NoReturn:
+    """Told to stop: a thread cannot be interrupted, and one that reads a network could keep us for minutes.
+
+    What is left in hand is begun again by the next worker, as after a kill.
+    """
+    logging.shutdown()
+    os._exit(0)
 
 
 async def run(*, concurrency: int, wait: bool = True) -> None:

@@ -22,7 +22,7 @@ PR_SET_PDEATHSIG = 1
 def command(
     argv: Sequence[str],
     *,
-    death_signal: signal.Signals = signal.SIGTERM,
+    death_signal: signal.Signals = signal.SIGKILL,
     uid: int | None = None,
     gid: int | None = None,
 ) -> list[str]:

@@ -41,3 +41,5 @@ class Part:
     """How long it may take to become ready (or, as a step, to end)."""
     stopping: tuple[Step, ...] = field(default=((signal.SIGTERM, 5.0),))
     """How it is asked to end; SIGKILL follows by itself."""
+    orphaned: signal.Signals = signal.SIGKILL
+    """What the kernel sends it when the supervisor dies: nobody is left to insist, so it must work at once."""

@@ -48,11 +48,10 @@ class Running:
         if self.part.before is not None:
             self.part.before()
         uid, gid = self.part.account or (None, None)
-        death_signal = self.part.stopping[0][0]
         log = logs.open_log(self._log_folder, self.part.name)
         try:
             self._process = subprocess.Popen(
-                child.command(self.part.argv, death_signal=death_signal, uid=uid, gid=gid),
+                child.command(self.part.argv, death_signal=self.part.orphaned, uid=uid, gid=gid),
                 cwd=self.part.folder,
                 env=None if self.part.env is None else dict(self.part.env),
                 stdin=subprocess.DEVNULL,

@@ -102,6 +102,7 @@ def test_a_stop_ends_all_and_the_foundations_last_in_reverse(supervisor, tmp_pat
 def test_sigkill_of_the_supervisor_leaves_no_child_behind(supervisor, tmp_path):
     children = register(tmp_path)
     assert len(children) == 4
+    os.kill(children["worker"], signal.SIGSTOP)  # one that hangs obeys no kind signal
     supervisor.kill()
 
     until(lambda: not any(lives(pid) for pid in children.values()))
