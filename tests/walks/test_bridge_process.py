@@ -111,8 +111,12 @@ class Walk:
         return answer.json()["result"]
 
     def waiting(self) -> int:
+        """Sends that are not done, and facts of which nothing has followed yet: a send is made by a reaction."""
         with acting_as(BUILDER):
-            return Send.objects.filter(done_at__isnull=True).count()
+            unsent = Send.objects.filter(done_at__isnull=True).count()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'samdrift:react'")
+            return unsent + int(cursor.fetchone()[0])
 
     def error(self) -> str:
         with acting_as(BUILDER):
