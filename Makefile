@@ -17,8 +17,7 @@ demo: ## A living municipality in a minute (PORT=8000, RESET=1 to begin anew)
 test: ## Set up what tests need, then run them all
 	tools/setup.sh dev
 	tools/system_packages.sh
-	# Tests that start and kill whole installations share two cores with all others: what failed there runs once more alone.
-	$(PYTEST) -n2 --dist loadfile $(ARGS) || { echo "Once more, alone:"; exec $(PYTEST) -n0 --last-failed --last-failed-no-failures none $(ARGS); }
+	exec $(PYTEST) -n3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## Format, lint, types, import rules, migrations, texts, licences
 	tools/setup.sh dev
