@@ -67,9 +67,9 @@ class InterfaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourFacts:
-    """One neighbour as told by LLDP (IEEE 802.1AB) or CDP. `remote_address` is its management address where given."""
+    """One neighbour as told by LLDP (IEEE 802.1AB), CDP, or a maker's own protocol. `remote_address` is its management address where given."""
 
-    protocol: Literal["lldp", "cdp"]
+    protocol: Literal["lldp", "cdp", "fdp", "edp", "mndp", "isdp", "sonmp"]
     local_if_index: int | None
     local_port: str | None
     remote_name: str | None = None

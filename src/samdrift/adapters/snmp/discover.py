@@ -3,6 +3,7 @@
 """Discovery of one device: one address and one credential in, one snapshot out."""
 
 from dataclasses import replace
+from typing import Any
 
 from gufo.snmp import SnmpAuthError, SnmpDecodeError, SnmpError
 from gufo.snmp.sync import SnmpSession
@@ -11,10 +12,15 @@ from samdrift.adapters.snmp import v3check
 from samdrift.adapters.snmp.addresses import read_addresses, read_arp
 from samdrift.adapters.snmp.bridge import read_base_ports, read_bridge
 from samdrift.adapters.snmp.decode import SnmpValue, object_identifier, text, unsigned
-from samdrift.adapters.snmp.entities import read_entities, read_sensors
-from samdrift.adapters.snmp.families import identify
+from samdrift.adapters.snmp.entities import read_entities
+from samdrift.adapters.snmp.entities import read_sensors as read_scaled
+from samdrift.adapters.snmp.families import books_for, identify, recognise
 from samdrift.adapters.snmp.interfaces import read_cisco_vlans, read_interfaces
+from samdrift.adapters.snmp.makertables import read_neighbours as read_maker_neighbours
+from samdrift.adapters.snmp.makertables import read_parts, read_vlans
 from samdrift.adapters.snmp.neighbours import read_cdp, read_chassis_id, read_lldp, read_lldp_v2
+from samdrift.adapters.snmp.readings import read_sensors, read_wireless
+from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.session import (
     DEFAULT_LIMITS,
     SYS_OBJECT_ID,
@@ -95,12 +101,18 @@ def read_device(agent: Agent) -> DeviceSnapshot:
     neighbours += read_lldp_v2(agent, interfaces) if not neighbours else []
     neighbours += read_cdp(agent, interfaces)
     entities = read_entities(agent)
-    device = identify(device, entities, agent)
+    name, family = recognise(device, agent)
+    books = books_for(name, family)
+    device = identify(device, family, entities, agent)
+    known = Device(agent, interfaces, entities)
+    entities += read_parts(known, books, {entity["index"] for entity in entities})
+    neighbours += read_maker_neighbours(known, books, interfaces)
     cisco = (device.sys_object_id or "").startswith(_CISCO)
     bridge = read_bridge(agent, base_ports or {port: port for port in interfaces}, cisco=cisco)
     access, trunks = read_cisco_vlans(agent) if cisco else ({}, set())
     port_vlan = {**bridge.port_vlan, **access}
-    sensors = read_sensors(agent, entities)
+    sensors = [sensor for book in books for form in book.scaled for sensor in read_scaled(agent, form, entities)]
+    sensors += read_sensors(known, books)
     return DeviceSnapshot(
         device=device,
         interfaces=tuple(
@@ -109,11 +121,12 @@ def read_device(agent: Agent) -> DeviceSnapshot:
         ),
         neighbours=tuple(neighbours),
         entities=entities,
-        sensors=sensors,
-        vlans=bridge.vlans,
+        sensors=_each_once(sensors),
+        vlans=_with_maker_vlans(bridge.vlans, read_vlans(known, books)),
         addresses=read_addresses(agent),
         fdb=bridge.fdb,
         arp=read_arp(agent),
+        wireless=_each_once(read_wireless(known, books)),
         stp=bridge.stp,
         problems=tuple(agent.problems),
     )
@@ -135,3 +148,15 @@ def _with_vlan(interface: InterfaceFacts, vlan: str | None, trunk: bool) -> Inte
     if vlan is None and not trunk:
         return interface
     return replace(interface, vlan=vlan, trunk="dot1Q" if trunk else None)
+
+
+def _each_once(values: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Two vendor files may name the same object; it is one reading."""
+    return tuple({(value["class"], value["index"], value["oid"]): value for value in reversed(values)}.values())[::-1]
+
+
+def _with_maker_vlans(vlans: tuple[dict[str, Any], ...], more: dict[int, str | None]) -> tuple[dict[str, Any], ...]:
+    names = {vlan["id"]: vlan["name"] for vlan in vlans}
+    for vlan, name in more.items():
+        names[vlan] = names.get(vlan) or name
+    return tuple({"id": vlan, "name": names[vlan]} for vlan in sorted(names))

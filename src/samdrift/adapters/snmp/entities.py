@@ -5,10 +5,10 @@
 from typing import Any
 
 from samdrift.adapters.snmp.decode import label, number
+from samdrift.adapters.snmp.knowledge import ScaledTable
 from samdrift.adapters.snmp.session import Agent, Table
 
 ENT_PHYSICAL_ENTRY = "1.3.6.1.2.1.47.1.1.1.1"
-ENT_SENSOR_ENTRY = "1.3.6.1.2.1.99.1.1.1"
 
 CLASSES = {
     1: "other",
@@ -71,18 +71,24 @@ def _entity(at: int, table: Table) -> dict[str, Any]:
     }
 
 
-def read_sensors(agent: Agent, entities: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+def read_sensors(agent: Agent, form: ScaledTable, entities: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     """Sensor readings scaled to their unit; `descr` comes from the part that carries the sensor."""
-    table = agent.table(ENT_SENSOR_ENTRY)
+    columns = (form.type, form.scale, form.precision, form.value, form.status)
+    table = (
+        Table({at: agent.column(f"{form.entry}.{column}") for at, column in enumerate(columns, 1)})
+        if agent.holds(form.entry)
+        else Table()
+    )
     part = {entity["index"]: entity for entity in entities}
-    return tuple(
+    return [
         sensor
         for index in table.indexes()
-        if len(index) == 1 and (sensor := _sensor(index[0], table, part.get(index[0], {})))
-    )
+        if len(index) == 1
+        and (sensor := _sensor(index[0], table, part.get(index[0], {}), f"{form.entry}.{form.value}.{index[0]}"))
+    ]
 
 
-def _sensor(at: int, table: Table, part: dict[str, Any]) -> dict[str, Any] | None:
+def _sensor(at: int, table: Table, part: dict[str, Any], oid: str) -> dict[str, Any] | None:
     kind = SENSOR_CLASSES.get(number(table[1].get((at,))) or 0)
     raw = number(table[4].get((at,)))
     if kind is None or raw is None:
@@ -99,4 +105,6 @@ def _sensor(at: int, table: Table, part: dict[str, Any]) -> dict[str, Any] | Non
         "value": round(raw * 10.0**exponent, max(0, -exponent)),
         "unit": kind[1] or None,
         "status": SENSOR_STATUS.get(number(table[5].get((at,))) or 0),
+        "group": None,
+        "oid": oid,
     }

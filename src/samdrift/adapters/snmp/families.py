@@ -1,94 +1,83 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Make, operating system, model, version and serial, by the table in families.toml and the chassis of ENTITY-MIB."""
+"""Make, operating system, model, version and serial: by the vendor files in families/ and the chassis of ENTITY-MIB.
+
+Of the families whose conditions hold the most specific is taken: the higher `rank`, then the more that had to match
+(an arc of sysObjectID below enterprises counts 1, a pattern for sysDescr 2, an object that must answer 3). The names and
+the order of the files mean nothing.
+"""
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from samdrift.adapters.snmp.decode import label
+from samdrift.adapters.snmp.knowledge import ENTERPRISES, FOLDER, Book, Family, Source, library
 from samdrift.adapters.snmp.session import Agent
 from samdrift.inventory.types import DeviceFacts
-from samdrift.kernel.errors import BadInput
 
-ENTERPRISES = "1.3.6.1.4.1."
-DATA = Path(__file__).with_name("families.toml")
 Entities = Sequence[dict[str, Any]]
 Ask = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a family tells one fact: in sysDescr, in an object, or in a part of the chassis."""
-
-    descr: str = ""
-    oid: str = ""
-    match: str = ""
-    prefix: str = ""
-    part: str = ""
+@cache
+def families(folder: Path = FOLDER) -> tuple[tuple[str, Family], ...]:
+    """Every family with the name of its file."""
+    return tuple((name, family) for name, book in library(folder).items() for family in book.family)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """One make and operating system; `oid` holds prefixes of sysObjectID that end at an arc."""
+def books_for(name: str | None, family: Family | None, folder: Path = FOLDER) -> tuple[Book, ...]:
+    """What to read of a device: its family's own file, the files it names, and those read of every device."""
+    books = library(folder)
+    names = [] if name is None or family is None else [name, *family.reads]
+    names += [other for other, book in books.items() if book.always and other not in names]
+    return tuple(books[each] for each in dict.fromkeys(names))
 
-    os: str
-    vendor: str
-    type: str
-    oid: tuple[str, ...] = ()
-    descr: str = ""
-    has: str = ""
-    sources: dict[str, tuple[Source, ...]] = field(default_factory=dict)
 
-    def fits(self, sys_object_id: str, sys_descr: str, ask: Ask) -> bool:
-        """Whether all conditions hold; the device is asked last, when the rest holds."""
-        if self.oid and not any(_below(sys_object_id, prefix) for prefix in self.oid):
-            return False
-        if self.descr and not re.search(self.descr, sys_descr):
-            return False
-        return not self.has or ask(self.has) is not None
+def recognise(device: DeviceFacts, agent: Agent) -> tuple[str | None, Family | None]:
+    """The family of a device and its file's name, or (None, None)."""
+    sys_object_id, descr = device.sys_object_id or "", device.sys_descr or ""
+    candidates = [
+        (family.rank, points, name, family)
+        for name, family in families()
+        if (points := _points(family, sys_object_id, descr)) is not None
+    ]
+    ask = asker(agent)
+    for _, _, name, family in sorted(candidates, key=lambda each: (-each[0], -each[1], each[3].os)):
+        if family.has is None or ask(family.has) is not None:
+            return name, family
+    return None, None
+
+
+def _points(family: Family, sys_object_id: str, descr: str) -> int | None:
+    """How specific the match is; None when a condition does not hold. Whether `has` answers is asked later."""
+    prefixes = [prefix for prefix in family.oid if _below(sys_object_id, prefix)]
+    if (family.oid and not prefixes) or (family.descr and not re.search(family.descr, descr)):
+        return None
+    arcs = max((_arcs(prefix) for prefix in prefixes), default=0)
+    return arcs + (2 if family.descr else 0) + (3 if family.has else 0)
+
+
+def _arcs(prefix: str) -> int:
+    return len(prefix.removeprefix(ENTERPRISES).strip(".").split("."))
 
 
 def _below(sys_object_id: str, prefix: str) -> bool:
     return f"{sys_object_id}.".startswith(prefix if prefix.endswith(".") else f"{prefix}.")
 
 
-@cache
-def families(path: Path = DATA) -> tuple[Family, ...]:
-    """The table, in its order. BadInput names the entry that is wrong."""
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
-    return tuple(_family(row, f"{path.name}, family {at}") for at, row in enumerate(table["family"], start=1))
-
-
-def _family(row: dict[str, Any], where: str) -> Family:
-    facts = ("hardware", "version", "serial", "features")
-    try:
-        sources = {fact: tuple(Source(**source) for source in row.pop(fact, ())) for fact in facts}
-        prefixes = tuple(
-            prefix if prefix.startswith("1.3.6.1.2") else ENTERPRISES + prefix for prefix in row.pop("oid", ())
-        )
-        family = Family(**row, oid=prefixes, sources=sources)
-        for pattern in [family.descr, *(s.descr or s.match for each in sources.values() for s in each)]:
-            re.compile(pattern)
-    except (TypeError, re.error) as error:
-        raise BadInput(f"cannot be read: {error}", where=where, remedy="see the head of the file") from error
-    return family
-
-
-def identify(device: DeviceFacts, entities: Entities, agent: Agent) -> DeviceFacts:
+def identify(device: DeviceFacts, family: Family | None, entities: Entities, agent: Agent) -> DeviceFacts:
     """`device` with os, vendor, type, hardware, version, serial and features where they could be told."""
-    ask = _asker(agent)
+    ask = asker(agent)
     descr = device.sys_descr or ""
-    family = next((each for each in families() if each.fits(device.sys_object_id or "", descr, ask)), None)
     chassis = _chassis_words(entities)
-    sources = family.sources if family else {}
 
     def told(fact: str, fallback: str) -> str | None:
-        return _first_told(sources.get(fact, ()), descr, chassis, ask) or chassis(fallback)
+        sources = getattr(family, fact) if family else ()
+        return _first_told(sources, descr, chassis, ask) or chassis(fallback)
 
     return replace(
         device,
@@ -98,14 +87,14 @@ def identify(device: DeviceFacts, entities: Entities, agent: Agent) -> DeviceFac
         hardware=told("hardware", "model"),
         version=told("version", "software"),
         serial=told("serial", "serial"),
-        features=_first_told(sources.get("features", ()), descr, chassis, ask),
+        features=_first_told(family.features if family else (), descr, chassis, ask),
     )
 
 
 def _first_told(sources: Sequence[Source], descr: str, chassis: Ask, ask: Ask) -> str | None:
     for source in sources:
         if source.part:
-            words = chassis(source.part)
+            words = _matched(source.match, chassis(source.part))
         elif source.oid:
             words = _matched(source.match, ask(source.oid))
         else:
@@ -119,10 +108,10 @@ def _matched(pattern: str, words: str | None) -> str | None:
     if not pattern or words is None:
         return words
     found = re.search(pattern, words)
-    return found.group(1).strip() if found else None
+    return next((group.strip() for group in found.groups() if group), None) if found else None
 
 
-def _asker(agent: Agent) -> Ask:
+def asker(agent: Agent) -> Ask:
     """Ask for a scalar, or for the first non-empty value below a column; each object once."""
     known: dict[str, str | None] = {}
 

@@ -164,6 +164,23 @@ class Agent:
             self.complain(oid, walk.trouble)
         return Column(walk.values)
 
+    def holds(self, root: str) -> bool:
+        """Whether anything stands below `root`: one question, to spare a device the columns of tables it lacks."""
+        if self._over(root):
+            return False
+        for _ in range(self._retries + 1):
+            try:
+                next(self._session.getnext(root))
+            except StopIteration:
+                return False
+            except (TimeoutError, BlockingIOError):
+                continue
+            except (SnmpError, OSError):
+                return True  # let the walk find out what is wrong
+            else:
+                return True
+        return False
+
     def _columns_to_read_again(self, table: Table, columns: tuple[int, ...], walk: _Walk) -> list[int]:
         if self.silent or walk.hung or not columns or (not table and not walk.trouble):
             return []

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """No device can serve values that end discovery, or that make a document outside the published schema."""
 
+import json
 from collections.abc import Iterable, Mapping
 
 import jsonschema
@@ -10,7 +11,11 @@ from hypothesis import strategies as st
 
 from samdrift.adapters.snmp import addresses, bridge, discover, entities, interfaces, neighbours
 from samdrift.adapters.snmp.decode import Index, SnmpValue
+from samdrift.adapters.snmp.knowledge import library
+from samdrift.adapters.snmp.makertables import read_neighbours, read_parts, read_vlans
+from samdrift.adapters.snmp.readings import read_sensors, read_wireless
 from samdrift.adapters.snmp.report import document
+from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.session import Agent, Column, Table
 from samdrift.adapters.snmp.tests.schema import published_schema
 
@@ -32,7 +37,7 @@ TABLES = {
     addresses.IP_NET_TO_MEDIA_ENTRY: 4,
     addresses.IP_NET_TO_PHYSICAL_ENTRY: 8,
     entities.ENT_PHYSICAL_ENTRY: 18,
-    entities.ENT_SENSOR_ENTRY: 6,
+    "1.3.6.1.2.1.99.1.1.1": 6,
 }
 VALIDATOR = jsonschema.Draft202012Validator(published_schema())
 
@@ -71,6 +76,16 @@ class MadeUpAgent(Agent):
         entry, _, column = oid.rpartition(".")
         return self.tables.get(entry, Table())[int(column)]
 
+    def holds(self, root: str) -> bool:
+        return True
+
+
+class EagerAgent(MadeUpAgent):
+    """The same rows below every column that anybody asks for."""
+
+    def column(self, oid: str) -> Column:
+        return next(iter(self.tables[""].values()), Column())
+
 
 @st.composite
 def any_tables(draw: st.DrawFn) -> dict[str, Table]:
@@ -86,3 +101,14 @@ def any_tables(draw: st.DrawFn) -> dict[str, Table]:
 @given(any_tables(), values)
 def test_whatever_a_device_serves_gives_a_document_of_the_published_schema(tables, scalar):
     VALIDATOR.validate(document(discover.read_device(MadeUpAgent(tables, scalar))))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(st.dictionaries(indexes, values, max_size=3), values)
+def test_no_vendor_file_is_upset_by_what_a_device_serves(rows, scalar):
+    device = Device(EagerAgent({"": Table({1: Column(rows)})}, scalar), {}, ())
+    books = tuple(library().values())
+    json.dumps([read_sensors(device, books), read_wireless(device, books)], allow_nan=False)
+    assert all(1 <= vlan <= 4094 for vlan in read_vlans(device, books))
+    assert all(neighbour.remote_name or neighbour.remote_chassis_id for neighbour in read_neighbours(device, books, {}))
+    assert all(isinstance(part["index"], int) for part in read_parts(device, books, set()))

@@ -3,11 +3,9 @@
 import pytest
 
 from samdrift.adapters.snmp.discover import discover
-from samdrift.adapters.snmp.families import families
 from samdrift.adapters.snmp.testing.fake_agent import FakeAgent
 from samdrift.engines.snmpwire import Value, object_id, octet_string
 from samdrift.inventory.types import DeviceFacts
-from samdrift.kernel.errors import BadInput
 
 
 def told(sys_object_id: str, sys_descr: str, **more: str) -> DeviceFacts:
@@ -79,24 +77,3 @@ def test_a_condition_on_an_object_tells_like_devices_apart():
     linux = ("8072.3.2.10", "Linux box 4.4.302+ #69057 SMP x86_64")
     assert told(*linux).os == "linux"
     assert told(*linux, oid_1_3_6_1_4_1_6574_1_5_1_0="DS920+").os == "synology"
-
-
-@pytest.mark.parametrize(
-    ("row", "reason"),
-    [
-        ('os = "x"\nvendor = "X"\ntype = "network"\ndescr = "("', "family 1"),
-        ('os = "x"\nvendor = "X"\ntype = "network"\ncolour = "red"', "colour"),
-        ('os = "x"\nvendor = "X"\ntype = "network"\nserial = [{ object = "1.3" }]', "object"),
-    ],
-)
-def test_a_wrong_entry_in_the_table_is_named(tmp_path, row, reason):
-    path = tmp_path / "families.toml"
-    path.write_text(f"[[family]]\n{row}\n", "utf-8")
-    with pytest.raises(BadInput, match=reason):
-        families(path)
-
-
-def test_every_family_of_the_shipped_table_can_be_reached():
-    keys = [(family.oid, family.descr, family.has) for family in families()]
-    assert len(keys) == len(set(keys))
-    assert all(oid or descr for oid, descr, _ in keys)

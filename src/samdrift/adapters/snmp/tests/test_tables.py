@@ -237,9 +237,8 @@ def test_parts_and_sensors_are_scaled_and_named():
         "contained_in": 0,
         "position": None,
     }
-    assert snapshot.sensors == (
-        {"class": "temperature", "index": "9", "descr": "Inlet", "value": 23.5, "unit": "°C", "status": "ok"},
-    )
+    reading = {"class": "temperature", "index": "9", "descr": "Inlet", "value": 23.5, "unit": "°C", "status": "ok"}
+    assert snapshot.sensors == ({**reading, "group": None, "oid": f"{sensor}.4.9"},)
     device = snapshot.device
     assert (device.os, device.hardware, device.version, device.serial) == (None, "F24-POE", "1.2.3", "SN-0001")
 

@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The vendor files that ship can be used, and a mistake in one is refused with file, line and reason."""
+
+import pytest
+
+from samdrift.adapters.snmp.families import recognise
+from samdrift.adapters.snmp.knowledge import FOLDER, library
+from samdrift.adapters.snmp.tests.test_any_device import MadeUpAgent
+from samdrift.inventory.types import DeviceFacts
+from samdrift.kernel.errors import BadInput
+
+FAMILY = '[[family]]\nos = "x"\nvendor = "X"\ntype = "network"\noid = ["99999.1"]\n'
+SENSOR = '\n[[sensor]]\nclass = "temperature"\noid = "99999.1.2.3.0"\ndescr = "Inlet"\n'
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "reason"),
+    [
+        (FAMILY + 'descr = "("', "made.toml, line 6, family 1, descr", "is not a regular expression"),
+        (FAMILY + 'colour = "red"', "made.toml, line 6, family 1, colour", "is not a key of this entry"),
+        (FAMILY + 'serial = [{ object = "1.3" }]', "made.toml, line 6, family 1, serial 1, object", "is not a key"),
+        (FAMILY + 'serial = [{ descr = "SN" }]', "line 6, family 1, serial 1", "has no group"),
+        (FAMILY + 'reads = ["nowhere"]', "made.toml", "reads «nowhere», which is not among the files"),
+        (FAMILY.replace("network", "toaster"), "line 4, family 1, type", "Input should be"),
+        (FAMILY.replace("99999.1", "99999.x"), "line 5, family 1, oid 1", "«99999.x» is not an object identifier"),
+        (FAMILY.replace('oid = ["99999.1"]', ""), "line 1, family 1", "would fit every device"),
+        (FAMILY + FAMILY, "made.toml", "has the same conditions as x in made.toml"),
+        (FAMILY + SENSOR.replace("Inlet", "{colour}"), "line 10, sensor 1, descr", "«{colour}» is not a column"),
+        (FAMILY + SENSOR + 'states = { 1 = "fine" }', "line 11, sensor 1, states", "does not begin with ok, warning"),
+        (FAMILY + SENSOR + "divisor = 0", "line 11, sensor 1, divisor", "greater than 0"),
+        (FAMILY + "serial = [", "made.toml", "is not TOML"),
+        ("[[senser]]\n", "made.toml", "is not a key of this entry"),
+    ],
+)
+def test_a_mistake_is_refused_with_file_line_and_reason(tmp_path, words, where, reason):
+    (tmp_path / "made.toml").write_text(words, "utf-8")
+    with pytest.raises(BadInput) as refused:
+        library(tmp_path)
+    assert where in refused.value.where
+    assert reason in refused.value.what
+
+
+def test_a_file_without_mistakes_is_read(tmp_path):
+    (tmp_path / "made.toml").write_text(FAMILY + SENSOR, "utf-8")
+    book = library(tmp_path)["made"]
+    assert book.family[0].oid == ("1.3.6.1.4.1.99999.1",)
+    assert book.sensor[0].oid == "1.3.6.1.4.1.99999.1.2.3.0"
+
+
+def test_every_shipped_file_is_used_and_short_enough_to_read():
+    books = library()
+    read = {name for book in books.values() for family in book.family for name in family.reads}
+    assert [name for name, book in books.items() if not book.family and not book.always and name not in read] == []
+    assert [path.name for path in FOLDER.glob("*.toml") if len(path.read_text("utf-8").splitlines()) > 300] == []
+
+
+def test_no_shipped_file_names_a_column_twice_for_the_same_class():
+    for name, book in library().items():
+        keys = [
+            (reading.cls, reading.oid, reading.index, str(reading.where)) for reading in (*book.sensor, *book.wireless)
+        ]
+        assert len(keys) == len(set(keys)), name
+
+
+@pytest.mark.parametrize(
+    ("sys_object_id", "descr", "os"),
+    [
+        ("9.1.1208", "Cisco IOS Software, Version 15.0(2)SE", "ios"),
+        ("9.1.2494", "Cisco IOS Software [Amsterdam], IOS-XE Software, Version 17.3.4", "iosxe"),
+        ("8072.3.2.10", "Linux frosta 6.1.0", "linux"),
+        ("8072.3.2.10", "VyOS 1.4.0", "vyos"),
+        ("99999.1", "IOS of another make", None),
+    ],
+)
+def test_the_most_specific_family_is_taken_whatever_the_order_of_files(sys_object_id, descr, os):
+    device = DeviceFacts(sys_object_id=f"1.3.6.1.4.1.{sys_object_id}", sys_descr=descr)
+    _, family = recognise(device, MadeUpAgent({}, None))
+    assert (family.os if family else None) == os
