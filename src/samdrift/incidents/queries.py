@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from samdrift.incidents.facade import records
 from samdrift.incidents.models import Affected, Incident
 from samdrift.incidents.types import IncidentInfo
+from samdrift.inventory import facade as inventory
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import STAFF, visible, visible_to
 
@@ -48,11 +49,30 @@ def _visible(actor: Actor) -> QuerySet[Incident]:
 
 def _for_eyes_of(actor: Actor, info: IncidentInfo) -> IncidentInfo:
     """Someone who merely works at a place reads what hits that place, not how the rest of the network is built."""
-    runs_it = actor.system or info.municipality_id in actor.municipalities_as(*STAFF)
-    if runs_it or (info.supplier_id is not None and info.supplier_id in actor.suppliers):
+    if actor.system or info.municipality_id in actor.municipalities_as(*STAFF):
         return info
+    if info.supplier_id is not None and info.supplier_id in actor.suppliers:
+        return without_names_of_others(info)
     own = tuple(device for device in info.affected if device.place_id in actor.places)
     return replace(info, affected=own, suspects=(), explanation={})
+
+
+def without_names_of_others(info: IncidentInfo) -> IncidentInfo:
+    """The judgement, without the names of devices that are not there for the caller: other parties' devices are theirs."""
+    said = info.explanation
+    ports, silent, entries = (list(said.get(key, ())) for key in ("down_ports", "silent", "entries"))
+    known = inventory.device_names({str(port.get("device", "")) for port in ports} | set(map(str, silent + entries)))
+    told = {
+        "down_ports": [port for port in ports if port.get("device") in known],
+        "silent": [name for name in silent if name in known],
+        "entries": [name for name in entries if name in known],
+    }
+    there = inventory.devices([int(one["id"]) for one in info.suspects if one["type"] == "device"])
+    suspects = tuple(
+        {**one, "label": ""} if one["type"] == "device" and int(one["id"]) not in there else one
+        for one in info.suspects
+    )
+    return replace(info, explanation=said | {key: told[key] for key in told if key in said}, suspects=suspects)
 
 
 def run_by(actor: Actor) -> QuerySet[Incident]:

@@ -17,6 +17,7 @@ from samdrift.incidents import labels
 from samdrift.incidents.detail import incident_detail
 from samdrift.incidents.overview import Overview, PlaceState, Trouble, overview, watch_state
 from samdrift.incidents.placemap import PlaceMap, Spot, draw_map
+from samdrift.incidents.queries import without_names_of_others
 from samdrift.inventory.facade import place_kind
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import NotFound
@@ -165,7 +166,7 @@ def _incident(actor: Actor, incident_id: int) -> dict[str, object]:
         "state": labels.STATES[info.closed_at is None],
         "all_places": detail.trouble.places,
         "reasons": labels.reasons(info, may_name=detail.nameable.__contains__),
-        "suspects": [_suspect(one) for one in info.suspects],
+        "suspects": [_suspect(one) for one in without_names_of_others(info).suspects],
         "affected": [(a, places.get(a.place_id or 0)) for a in info.affected],
         "affected_words": _affected_words(detail.trouble),
         "moments": [(m, happening_words(m.seen), happening_tone(m.seen)) for m in detail.moments],
@@ -186,9 +187,15 @@ def _suspect(one: dict[str, Any]) -> dict[str, object]:
     kind, number = str(one.get("type", "")), str(one.get("id", ""))
     names = {"device": _("Device"), "link": _("Cable"), "place": _("Power")}
     label = labels.cause_words(str(one.get("label", "")), f"{kind}:{number}")
+    if not label:
+        return {"kind": names.get(kind, kind), "label": _("somebody else's"), "percent": _percent(one)}
     return {
         "kind": names.get(kind, kind),
         "label": label,
-        "percent": round(float(one.get("weight", 0)) * 100),
+        "percent": _percent(one),
         "device_id": int(number) if kind == "device" and number.isdigit() else None,
     }
+
+
+def _percent(suspect: dict[str, Any]) -> int:
+    return round(float(suspect.get("weight", 0)) * 100)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from samdrift.incidents import cases
 from samdrift.incidents.commands import open_incident
+from samdrift.incidents.models import Incident
 from samdrift.incidents.search import find_incidents
 from samdrift.incidents.tests.conftest import draft
 from samdrift.incidents.types import CaseRef
@@ -168,6 +169,21 @@ def test_the_explanation_does_not_name_devices_of_others_to_a_supplier(broken, c
     assert "dist svarer og siger" not in text(get(enter(cast.mate), "incident", broken.outage))
     assert "En port på en andens enhed siger det samme." in text(get(enter(cast.mate), "incident", broken.outage))
     assert "dist svarer og siger" in text(get(enter(cast.owner), "incident", broken.outage))
+
+
+def test_programs_of_a_supplier_read_no_names_of_devices_of_others_either(broken, cast, enter):
+    with acting_as(ACTOR):
+        Device.objects.filter(name="dist").update(supplier=None, agreement_id=None)
+        Incident.objects.filter(pk=broken.outage).update(
+            suspects=[{"type": "device", "id": broken.devices["dist"], "label": "dist", "weight": 1.0}]
+        )
+    told = {user: enter(user).get(f"/api/incidents/{broken.outage}").json() for user in (cast.mate, cast.owner)}
+    assert told[cast.mate]["explanation"]["down_ports"] == []
+    assert told[cast.mate]["explanation"]["entries"] == ["acc"]
+    assert [suspect["label"] for suspect in told[cast.mate]["suspects"]] == [""]
+    assert told[cast.owner]["explanation"]["down_ports"] == [{"device": "dist", "port": "ge2"}]
+    assert [suspect["label"] for suspect in told[cast.owner]["suspects"]] == ["dist"]
+    assert "Enhed: en andens" in text(get(enter(cast.mate), "incident", broken.outage))
 
 
 def test_what_was_seen_around_it_is_told_and_the_same_at_several_devices_once(broken, cast, enter):
