@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""One running demo for all walks of a test process. WALK_IN names the data folder of one that runs already."""
+"""One running demo for the walks of a test process, gone with the last of them.
+
+WALK_IN names the data folder of one that runs already.
+"""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from .town import Town, until
 __all__ = ["browser", "browser_context"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def started(request: pytest.FixtureRequest) -> Iterator[tuple[Town, dict[str, float]]]:
     """A fresh demo, and the seconds it took to be open and to know its network."""
     running = os.environ.get("WALK_IN")
