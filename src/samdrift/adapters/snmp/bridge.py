@@ -20,7 +20,6 @@ Q_VLAN_STATIC_ENTRY = "1.3.6.1.2.1.17.7.1.4.3.1"
 Q_PVID = "1.3.6.1.2.1.17.7.1.4.5.1.1"
 IEEE_VLAN_STATIC_ENTRY = "1.3.111.2.802.1.1.4.1.4.3.1"
 IEEE_PVID = "1.3.111.2.802.1.1.4.1.4.5.1.1"
-CISCO_VLAN_NAME = "1.3.6.1.4.1.9.9.46.1.3.1.1.4"
 
 STP_PROTOCOLS = {1: "unknown", 2: "decLb100", 3: "ieee8021d"}
 STP_PORT_STATES = {1: "disabled", 2: "blocking", 3: "listening", 4: "learning", 5: "forwarding", 6: "broken"}
@@ -48,7 +47,7 @@ def read_base_ports(agent: Agent) -> dict[int, int]:
     }
 
 
-def read_bridge(agent: Agent, base_ports: Mapping[int, int], *, cisco: bool) -> BridgeFacts:
+def read_bridge(agent: Agent, base_ports: Mapping[int, int]) -> BridgeFacts:
     """VLANs, stations and spanning tree; bridge ports without a known ifIndex stand as None."""
     static, pvids = _static_vlans(agent)
     current = agent.table(Q_VLAN_CURRENT_ENTRY)
@@ -56,10 +55,6 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int], *, cisco: bool) -> 
     for index in current.indexes():
         if len(index) == 2:  # dot1qVlanTimeMark, dot1qVlanIndex
             names.setdefault(index[1], None)
-    if cisco:
-        names.update(
-            {index[1]: label(value) for index, value in agent.column(CISCO_VLAN_NAME).items() if len(index) == 2}
-        )
     return BridgeFacts(
         base_ports=base_ports,
         vlans=tuple({"id": vlan, "name": names[vlan]} for vlan in sorted(names) if 1 <= vlan <= 4094),

@@ -108,7 +108,7 @@ def read_device(agent: Agent) -> DeviceSnapshot:
     entities += read_parts(known, books, {entity["index"] for entity in entities})
     neighbours += read_maker_neighbours(known, books, interfaces)
     cisco = (device.sys_object_id or "").startswith(_CISCO)
-    bridge = read_bridge(agent, base_ports or {port: port for port in interfaces}, cisco=cisco)
+    bridge = read_bridge(agent, base_ports or {port: port for port in interfaces})
     access, trunks = read_cisco_vlans(agent) if cisco else ({}, set())
     port_vlan = {**bridge.port_vlan, **access}
     sensors = [sensor for book in books for form in book.scaled for sensor in read_scaled(agent, form, entities)]

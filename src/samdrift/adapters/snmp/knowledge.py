@@ -241,7 +241,7 @@ def _reason(error: Any) -> str:
 
 def _place(words: str, location: tuple[int | str, ...]) -> tuple[int | None, str]:
     """The line of the entry that pydantic points at, and the entry in words: «family 2, serial 1, oid»."""
-    named = []
+    named: list[str] = []
     for at, step in enumerate(location):
         if isinstance(step, int) and at:
             named[-1] += f" {step + 1}"
