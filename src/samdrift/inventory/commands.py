@@ -13,6 +13,7 @@ from samdrift.inventory.events import DEVICE_CHANGED, DEVICE_FOUND
 from samdrift.inventory.identity import display_name, names_of_interfaces, place_for
 from samdrift.inventory.links import weave_links
 from samdrift.inventory.models import Contact, Credential, Device, Interface, Seed
+from samdrift.inventory.sightings import follow_supplier
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
 from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.parties import facade as parties
@@ -38,6 +39,7 @@ _PORT_FIELDS = (
     "oper",
     "status_at",
     "present",
+    "lag_of",
 )
 
 
@@ -135,9 +137,11 @@ def apply_snapshot(
     with transaction.atomic():
         _one_at_a_time(municipality_id)
         device, new = _find_or_make(municipality_id, address, credential_id, snapshot, at)
-        before = _gist(device)
+        before, supplier_before = _gist(device), device.supplier_id
         _describe(device, snapshot, address, at)
         device.save()
+        if not new and device.supplier_id != supplier_before:
+            follow_supplier(device)
         moved = _store_ports(device, snapshot, at)
         woven = weave_links(device, at)
         if new or moved or woven or before != _gist(device):
@@ -241,6 +245,7 @@ def _store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime) -> bool
             admin=port.admin_status or "",
             oper=port.oper_status or "",
             status_at=at,
+            lag_of=port.lag_of,
         )
         for port in snapshot.interfaces
     ]

@@ -7,6 +7,7 @@ from datetime import datetime
 from samdrift.inventory.commands import apply_snapshot, look_at, note_contact
 from samdrift.inventory.models import Credential, Device
 from samdrift.inventory.ports import DeviceReader
+from samdrift.inventory.sightings import store_tables, tables_of
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import NotNow, Refused
 from samdrift.platform.actor import system_actor
@@ -61,6 +62,7 @@ def discover_address(*, municipality_id: int, address: str, at: datetime) -> int
             actor=actor,
             at=at,
         )
+        store_tables(device_id=device_id, tables=tables_of(snapshot), actor=actor, at=at)
         found = f"found {snapshot.device.sys_name or address}"
         note_contact(municipality_id=municipality_id, address=address, state="found", detail=found, actor=actor, at=at)
         return device_id

@@ -6,13 +6,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, Standing, StandingState
+from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, Standing, StandingState, StationTables
 
 
 class DeviceReader(Protocol):
     """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down."""
 
     def __call__(self, address: str, credential: SnmpCredential) -> DeviceSnapshot: ...
+
+
+class TableReader(Protocol):
+    """Reads the forwarding table and ARP alone. Raises as DeviceReader does."""
+
+    def __call__(self, address: str, credential: SnmpCredential) -> StationTables: ...
 
 
 class Watching(Protocol):

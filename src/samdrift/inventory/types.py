@@ -180,3 +180,48 @@ class Standing:
     heard_at: datetime | None = None
     reason: str = ""
     loss_percent: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class StationTables:
+    """Who a device has learned: `fdb` and `arp` as in DeviceSnapshot, and `port_names` by ifIndex at that moment.
+
+    ifIndex may have moved since the device was read in full, so ports are known again by name. `fdb_whole`, `arp_whole`:
+    that table was read to its end.
+    """
+
+    fdb: tuple[dict[str, Any], ...] = ()
+    arp: tuple[dict[str, Any], ...] = ()
+    port_names: dict[int, str] = field(default_factory=dict)
+    fdb_whole: bool = True
+    arp_whole: bool = True
+
+
+PortKind = Literal["edge", "access_point", "shared", "uplink"]
+"""edge: leads to no other switch. access_point: a wireless one is plugged in. shared: something unknown spreads it.
+uplink: another switch, router or firewall is behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SightingRow:
+    """One stay of a MAC at a port. `present`: it stood in the table at `last_seen`, the last reading; `ended_at`: moved on."""
+
+    id: int
+    mac: str
+    vlan: int | None
+    device_id: int
+    device: str
+    place_id: int | None
+    place: str
+    port_id: int | None
+    port: str
+    description: str
+    neighbour: str
+    kind: PortKind
+    stations: int
+    present: bool
+    first_seen: datetime
+    last_seen: datetime
+    ended_at: datetime | None
+    name: str = ""
+    addresses: tuple[str, ...] = ()

@@ -43,11 +43,22 @@ class Config(BaseSettings):
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     mail_from: str = "samdrift@localhost.localdomain"
+    whereabouts_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    """How old the known forwarding tables and ARP may grow before a device is asked for them again."""
+    packets_per_second: float = Field(default=20.0, ge=0, le=10_000)
+    """The most that discovery asks one device; 0: as fast as it answers (for the demo's twin)."""
     time_zone: str = "Europe/Copenhagen"
     log_level: str = "INFO"
     behind_https: bool = False
     metrics_token: SecretStr = SecretStr("")
     """Lets a monitoring system on another machine read /metrics; empty: loopback alone."""
+    metrics_keep_raw_days: float = Field(default=2, ge=1)
+    metrics_keep_5min_days: float = Field(default=90, ge=1)
+    metrics_keep_hour_days: float = Field(default=1095, ge=1)
+    metrics_budget_mb: int = Field(default=0, ge=0)
+    """Samples take no more room than this; 0: as much as there is."""
+    metrics_reserve_mb: int = Field(default=1024, ge=0)
+    """So much of the disk is left free: below it the oldest samples go."""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -71,6 +71,7 @@ def _parts(here: Installation) -> tuple[list[Part], Callable[[], None]]:
         mail_page_url=f"http://127.0.0.1:{near['mail']}",
         smtp_host="127.0.0.1",
         smtp_port=str(near["smtp"]),
+        packets_per_second="0",  # the twin bears it, and nobody wants to wait for the demo
     )
     parts = [
         *here.foundations(),

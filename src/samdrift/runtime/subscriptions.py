@@ -21,6 +21,7 @@ REACTIONS = (
 #: modules whose jobs must be known to the worker
 JOBS = (
     "samdrift.inventory.discovery",
+    "samdrift.inventory.rereading",
     "samdrift.monitoring.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
@@ -35,13 +36,16 @@ def wire() -> None:
 
     from samdrift.adapters.servicenow import system_for
     from samdrift.adapters.smtp import SmtpMailer
-    from samdrift.adapters.snmp.discover import discover
+    from samdrift.adapters.snmp.whereabouts import Gently
     from samdrift.inventory.discovery import use_reader
+    from samdrift.inventory.rereading import use_table_reader
     from samdrift.notices.jobs import use_mailer
     from samdrift.platform.facts import subscribe
     from samdrift.ticketbridge.facade import use_connector
 
-    use_reader(discover)
+    gently = Gently(packets_per_second=settings.CONFIG.packets_per_second or None)
+    use_reader(gently.everything)
+    use_table_reader(gently.stations)
     use_connector("servicenow", system_for)
     use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:

@@ -71,9 +71,7 @@ class Gently:
         pace = self.packets_per_second
         if credential.version == "3":
             user = gufo_user(credential)
-            return SnmpSession(
-                addr=numeric, port=credential.port, user=user, timeout=self.timeout_s, limit_rps=pace
-            )
+            return SnmpSession(addr=numeric, port=credential.port, user=user, timeout=self.timeout_s, limit_rps=pace)
         return SnmpSession(
             addr=numeric,
             port=credential.port,
@@ -110,19 +108,18 @@ def _troubled(agent: Agent, *entries: str) -> bool:
 
 
 def _learned(agent: Agent, base_ports: dict[int, int]) -> tuple[dict[str, object], ...]:
+    rows: list[tuple[Index, Index, int | None]]
     ports = agent.column(f"{Q_FDB_ENTRY}.2")
     if ports:
         status = agent.column(f"{Q_FDB_ENTRY}.3")
         vlan_of = {
-            number(fdb): index[1]
-            for index, fdb in agent.column(f"{Q_VLAN_CURRENT_ENTRY}.3").items()
-            if len(index) == 2
+            number(fdb): index[1] for index, fdb in agent.column(f"{Q_VLAN_CURRENT_ENTRY}.3").items() if len(index) == 2
         }
-        rows = ((index, index[1:], vlan_of.get(index[0], index[0])) for index in ports if len(index) == 7)
+        rows = [(index, index[1:], vlan_of.get(index[0], index[0])) for index in ports if len(index) == 7]
     else:
         ports = agent.column(f"{FDB_ENTRY}.2")
         status = agent.column(f"{FDB_ENTRY}.3")
-        rows = ((index, index, None) for index in ports if len(index) == 6)
+        rows = [(index, index, None) for index in ports if len(index) == 6]
     return tuple(
         {"mac": bytes(octets).hex(), "if_index": base_ports.get(number(ports[index]) or 0), "vlan": vlan}
         for index, octets, vlan in rows

@@ -106,12 +106,18 @@ class Interface(TenantModel):
     oper = models.CharField(max_length=20, blank=True)
     status_at = models.DateTimeField(null=True)
     present = models.BooleanField(default=True)
+    lag_of = models.PositiveBigIntegerField(null=True)
+    """The ifIndex of the link aggregate it is a member of (IEEE8023-LAG-MIB)."""
+    stations = models.PositiveIntegerField(default=0)
+    """How many MAC addresses it had learned at the last reading of the forwarding table."""
+    leads_on = models.BooleanField(default=False)
+    """It has learned the address of another switch: whoever is seen here is further away."""
 
     audited = False  # status is rewritten by machines; what changed it stands in monitoring.StateChange
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["device", "name"], name="interface_name")]
-        indexes: ClassVar = [models.Index(fields=["device", "if_index"])]
+        indexes: ClassVar = [models.Index(fields=["device", "if_index"]), models.Index(fields=["mac"])]
 
 
 class Link(TenantModel):

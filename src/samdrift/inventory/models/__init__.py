@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The tables of inventory."""
+
+from samdrift.inventory.models.network import Contact, Credential, Device, Interface, Link, Seed
+from samdrift.inventory.models.whereabouts import Pairing, Sighting, StationName, TableReading
+
+__all__ = [
+    "Contact",
+    "Credential",
+    "Device",
+    "Interface",
+    "Link",
+    "Pairing",
+    "Seed",
+    "Sighting",
+    "StationName",
+    "TableReading",
+]
