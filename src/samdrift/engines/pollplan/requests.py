@@ -111,7 +111,11 @@ class RequestTable(Generic[C]):
         return True
 
     def overdue(self, now: float) -> tuple[list[tuple[Peer, bytes]], list[Outstanding[C]]]:
-        """Datagrams to send again (under the same id, so that a slow answer to the first still counts), and the given up."""
+        """Datagrams to send again (under the same id, so that a slow answer to the first still counts), and the given up.
+
+        What the window has no room for is sent again as soon as it has.
+        """
+        self._uncrowd(now)
         again: list[tuple[Peer, bytes]] = []
         silent: list[Outstanding[C]] = []
         while self._deadlines and self._deadlines[0][0] <= now:
@@ -120,7 +124,11 @@ class RequestTable(Generic[C]):
             if entry is None or entry.deadline != deadline:
                 continue
             if entry.tries < len(entry.request.timeouts):
-                again.append((entry.request.peer, self._send(entry, now)))
+                if len(self._crowd) < self._window:
+                    again.append((entry.request.peer, self._send(entry, now)))
+                else:
+                    entry.deadline = self._crowding[0][0]
+                    heapq.heappush(self._deadlines, (entry.deadline, request_id))
             else:
                 self._settle(entry)
                 silent.append(entry)

@@ -21,17 +21,9 @@ from samdrift.runtime import worker
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def empty_the_queue() -> None:
-    """What other tests committed would be done here too: no flush of Django's knows of the table of jobs."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM procrastinate_jobs")
-
-
 @pytest.fixture(autouse=True)
-async def queue_of_its_own() -> AsyncIterator[None]:
-    await sync_to_async(empty_the_queue)()
+async def connections_closed() -> AsyncIterator[None]:
     yield
-    await sync_to_async(empty_the_queue)()
     await sync_to_async(connections.close_all)()
 
 

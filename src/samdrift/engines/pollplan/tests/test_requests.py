@@ -93,6 +93,16 @@ def test_the_id_of_an_open_request_is_not_given_twice():
     assert [data for _, data in asked.sendable(0.0)] == [b"5", b"6"]
 
 
+def test_what_is_sent_again_waits_for_room_in_the_window():
+    asked = table(window=1)
+    for number in (1, 2):
+        asked.add(request(number))
+    assert [to for to, _ in asked.sendable(0.0)] == [peer(1)]
+    assert [to for to, _ in asked.sendable(0.4)] == [peer(2)]
+    assert asked.overdue(0.6) == ([], [])
+    assert [to for to, _ in asked.overdue(0.7)[0]] == [peer(1)]
+
+
 def test_a_remark_stays_with_the_open_request_of_that_peer():
     asked = table()
     asked.add(request(1))
