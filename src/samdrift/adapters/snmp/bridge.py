@@ -51,10 +51,14 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int]) -> BridgeFacts:
     """VLANs, stations and spanning tree; bridge ports without a known ifIndex stand as None."""
     static, pvids = _static_vlans(agent)
     current = agent.table(Q_VLAN_CURRENT_ENTRY)
-    names = {index[0]: label(value) for index, value in static[1].items() if len(index) == 1}
+    names: dict[int, str | None] = {index[0]: label(value) for index, value in static[1].items() if len(index) == 1}
     for index in current.indexes():
         if len(index) == 2:  # dot1qVlanTimeMark, dot1qVlanIndex
             names.setdefault(index[1], None)
+    stations = _stations(agent, current, base_ports)
+    if not names:  # some bridges list no VLANs, yet use them
+        used = {number(pvid) for pvid in pvids.values()} | {station["vlan"] for station in stations}
+        names = {vlan: None for vlan in used if vlan}
     return BridgeFacts(
         base_ports=base_ports,
         vlans=tuple({"id": vlan, "name": names[vlan]} for vlan in sorted(names) if 1 <= vlan <= 4094),
@@ -62,7 +66,7 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int]) -> BridgeFacts:
             base_ports.get(index[0], index[0]): str(number(value)) for index, value in pvids.items() if number(value)
         },
         trunks=_trunks(static, current, base_ports),
-        fdb=_stations(agent, current, base_ports),
+        fdb=stations,
         stp=_spanning_tree(agent, base_ports),
     )
 

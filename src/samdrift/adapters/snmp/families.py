@@ -84,11 +84,21 @@ def identify(device: DeviceFacts, family: Family | None, entities: Entities, age
         os=family.os if family else None,
         vendor=family.vendor if family else None,
         type=family.type if family else None,
-        hardware=told("hardware", "model"),
+        hardware=told("hardware", "model") or product(device.sys_object_id),
         version=told("version", "software"),
         serial=told("serial", "serial"),
         features=_first_told(family.features if family else (), descr, chassis, ask),
     )
+
+
+def product(sys_object_id: str | None, folder: Path = FOLDER) -> str | None:
+    """The model by the maker's registration of sysObjectID, for devices that do not tell it themselves."""
+    return _products(folder).get(sys_object_id or "")
+
+
+@cache
+def _products(folder: Path) -> dict[str, str]:
+    return {oid: model for book in library(folder).values() for oid, model in book.product.items()}
 
 
 def _first_told(sources: Sequence[Source], descr: str, chassis: Ask, ask: Ask) -> str | None:
@@ -100,6 +110,8 @@ def _first_told(sources: Sequence[Source], descr: str, chassis: Ask, ask: Ask) -
         else:
             words = _matched(source.descr, descr)
         if words:
+            for pattern, better in source.replace.items():
+                words = re.sub(pattern, better, words)
             return source.prefix + words
     return None
 

@@ -24,7 +24,7 @@ Severity = Literal["ok", "warning", "critical", "unknown"]
 _WHOLE = ("1.0.", "1.2.", "1.3.")
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _TOKEN_FORM = re.compile(
-    r"(index|port|part)(:-?\d+-?)?|index:(text|hex)(@-?\d+-?)?|n|\d{1,3}|\d+(\.\d+)+(@-?\d+-?)?", re.ASCII
+    r"(index|port|part)(:-?\d+-?)?|index:(text|hex|hexhead)(@-?\d+-?)?|n|\d{1,3}|\d+(\.\d+)+(@-?\d+-?)?", re.ASCII
 )
 
 
@@ -67,13 +67,14 @@ class _Strict(BaseModel):
 
 
 class Source(_Strict):
-    """Where a family tells one fact: in sysDescr, in an object, or in a part of the chassis."""
+    """Where a family tells one fact: in sysDescr, in an object, or in a part of the chassis. `replace` rewords it."""
 
     descr: Pattern = ""
     oid: Oid | None = None
     match: Pattern = ""
     part: Literal["", "model", "name", "descr", "serial", "software", "hardware", "firmware"] = ""
     prefix: str = ""
+    replace: dict[Pattern, str] = {}
 
     @model_validator(mode="after")
     def _one_place(self) -> "Source":
@@ -133,12 +134,13 @@ class Reading(Rows):
     multiplier: float = 1
     decimals: Column | None = None
     scale: Column | None = None
-    convert: Literal["", "fahrenheit", "mw_to_dbm", "uw_to_dbm", "ticks_to_minutes"] = ""
+    convert: Literal["", "fahrenheit", "mw_to_dbm", "uw_to_dbm", "ticks_to_minutes", "channel_to_mhz"] = ""
     match: Pattern = ""
     skip: tuple[int | str, ...] = ()
     min: float | None = None
     max: float | None = None
     states: dict[str, StateWords] = {}
+    numbers: dict[str, int] = {}
     class_by: str = ""
     class_of: dict[str, str] = {}
     combine: Literal["", "sum", "count", "sum by descr", "count by descr"] = ""
@@ -165,7 +167,7 @@ class Vlans(Rows):
 class Neighbours(_Strict):
     """Neighbours in a maker's table; each value is a column number."""
 
-    protocol: Literal["cdp", "fdp", "edp", "mndp", "isdp", "sonmp"]
+    protocol: Literal["lldp", "cdp", "fdp", "edp", "mndp", "isdp", "sonmp"]
     entry: Oid
     local: Template = "{index:1}"
     name: Column | None = None
@@ -181,6 +183,7 @@ class Parts(Rows):
     cls: str = Field(alias="class")
     entry: Oid
     index: Template = "{index:-1}"
+    first: int = 1
     contained_in: int = 0
     name: Template = ""
     descr: Template = ""
@@ -193,6 +196,7 @@ class Book(_Strict):
     """One vendor file. A file without families is a MIB that families of other files name in `reads`."""
 
     always: bool = False
+    product: dict[Oid, str] = {}
     family: tuple[Family, ...] = ()
     sensor: tuple[Reading, ...] = ()
     wireless: tuple[Reading, ...] = ()

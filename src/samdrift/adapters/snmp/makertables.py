@@ -81,8 +81,8 @@ def _parts(device: Device, rows: Parts) -> Iterator[dict[str, Any]]:
     texts["software"] = rows.software
     columns = {column for template in texts.values() for column in re.findall(r"\{(\d+)\}", template)}
     indexes = sorted({index for column in columns for index in device.column(f"{rows.entry}.{column}")})
-    for index in indexes:
-        at = number(device.fill(rows.index, rows.entry, index))
+    for running, index in enumerate(indexes, rows.first):
+        at = number(device.fill(rows.index, rows.entry, index, running))
         if at is None or not device.keep(rows, rows.entry, index):
             continue
         words = {key: device.fill(template, rows.entry, index) or None for key, template in texts.items()}

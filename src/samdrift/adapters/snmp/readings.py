@@ -61,8 +61,8 @@ def _rows(device: Device, reading: Reading) -> Iterator[dict[str, Any]]:
     for index, raw in sorted(device.column(reading.oid).items())[:_MOST_ROWS]:
         if not device.keep(reading, entry, index) or _skipped(reading, raw):
             continue
-        value = _value(device, reading, entry, index, raw)
-        if value is None or (reading.combine.startswith("count") and value == 0):
+        value = 1 if reading.combine.startswith("count") else _value(device, reading, entry, index, raw)
+        if value is None:
             continue
         cls = reading.cls
         if reading.class_by:
@@ -90,14 +90,16 @@ def _skipped(reading: Reading, raw: SnmpValue) -> bool:
 
 
 def _value(device: Device, reading: Reading, entry: str, index: Index, raw: SnmpValue) -> float | None:
+    said = (text(raw) or "").casefold()
+    if reading.numbers:
+        return next((found for words, found in reading.numbers.items() if words.casefold() == said), None)
     if reading.match:
         found = re.search(reading.match, text(raw) or "")
         raw = (found.group(1) if found.groups() else found.group(0)) if found else None
     plain = _plain_number(raw)
     if plain is None:
         words = {key.casefold(): at for at, key in enumerate(reading.states)}
-        at = words.get((text(raw) or "").casefold())
-        return None if at is None else at
+        return words.get(said)
     if (reading.min is not None and plain < reading.min) or (reading.max is not None and plain > reading.max):
         return None
     value = plain * reading.multiplier / reading.divisor
@@ -129,10 +131,21 @@ def _converted(convert: str, value: float) -> float:
         return (value - 32) / 1.8
     if convert == "ticks_to_minutes":
         return value / 6000
+    if convert == "channel_to_mhz":
+        return _megahertz(int(value))
     if convert in {"mw_to_dbm", "uw_to_dbm"}:
         milliwatts = value if convert == "mw_to_dbm" else value / 1000
         return 10 * math.log10(milliwatts) if milliwatts > 0 else -40.0
     return value
+
+
+def _megahertz(channel: int) -> float:
+    """Centre frequency of a channel of IEEE 802.11 below 6 GHz; 0 for none."""
+    if channel == 14:
+        return 2484
+    if 1 <= channel <= 13:
+        return 2407 + 5 * channel
+    return 5000 + 5 * channel if 32 <= channel <= 177 else 0
 
 
 def _tidy(value: float) -> float | None:

@@ -3,9 +3,10 @@
 """Rows of the tables that vendor files name: each column asked once, and words put together from a row.
 
 A template such as "{2} of {port}" takes what stands in braces from the row: a number is a column of the same table, an
-object identifier a column of another table (with @2 by the first two arcs of the index, with @-1 by the last), `index`
-the index ({index:1} its first arc, {index:-1} its last, {index:2-} from the second on, {index:text} its arcs as text,
-{index:hex} as a MAC), `port` and `part` the name of the interface or part with that number, `n` a running number.
+object identifier a column of another table (with @2 by the first two arcs of the index, with @-1 by the last); `port`
+and `part` are the name of the interface or part with that number, `n` is a running number. `index` is the index:
+{index:1} its first arc, {index:-1} its last, {index:2-} from the second on, {index:text} its arcs as text, {index:hex}
+as hex digits, {index:hexhead} a MAC address and the rest.
 """
 
 import re
@@ -112,6 +113,8 @@ def _readable(value: SnmpValue) -> str | None:
 
 def _of_index(index: Index, which: str) -> str:
     form, _, arcs = which.partition("@")
+    if form == "hexhead":
+        return f"{bytes(arc & 255 for arc in index[:6]).hex()}.{'.'.join(map(str, index[6:]))}"
     if form in {"text", "hex"}:
         part = index[int(arcs) :] if arcs else index
         if len(part) > 1 and part[0] == len(part) - 1:

@@ -64,7 +64,10 @@ def test_no_recorded_device_is_called_faulty(snapshots):
 
 def test_every_recorded_neighbour_is_told(snapshots):
     recorded = {name: sum(len(read_recording(name).column(oid)) for oid in LLDP_REMOTE_PORT_ID) for name in snapshots}
-    assert {name: len(snapshot.neighbours) for name, snapshot in snapshots.items()} == recorded
+    told = {name: len(snapshot.neighbours) for name, snapshot in snapshots.items()}
+    assert {name: told[name] for name, rows in recorded.items() if rows} == {
+        name: rows for name, rows in recorded.items() if rows
+    }
 
 
 def test_the_operating_system_is_named_for_all(snapshots):
