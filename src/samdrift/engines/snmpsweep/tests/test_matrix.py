@@ -6,7 +6,7 @@ import contextlib
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.engines.snmpsweep import COLUMNS, State, SweepMatrix, join, pack_matrix, unpack_matrix
@@ -35,6 +35,7 @@ def same(a: SweepMatrix, b: SweepMatrix) -> bool:
     return a.columns == b.columns and all(np.array_equal(getattr(a, name), getattr(b, name)) for name in FIELDS)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), max_size=6), st.integers(1, 9), st.integers(1, 11))
 def test_what_is_packed_comes_back_exactly(sizes, seed, columns):
     one = matrix(sizes, seed, columns)
@@ -43,6 +44,7 @@ def test_what_is_packed_comes_back_exactly(sizes, seed, columns):
     assert back.values.dtype == np.uint64
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80), st.integers(0, 60), st.integers(0, 255))
 def test_whatever_else_comes_is_refused_and_nothing_else_raised(garbage, at, octet):
     whole = bytearray(pack_matrix(matrix([2, 1])))
