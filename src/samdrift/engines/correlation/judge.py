@@ -26,6 +26,8 @@ class NetworkJudge:
         self.power_notices: dict[Id, float] = {}
         self.excused: dict[Id, float] = {}
         self._reread: set[Id] = set()
+        self._mended_at: dict[Id, float] = {}
+        """When the outage ended in which this link took part."""
         self.set_topology(topology)
 
     def set_topology(self, topology: Topology) -> None:
@@ -107,7 +109,7 @@ class NetworkJudge:
         )
         flapping = flapping_links(self.topology, self.ports, now, self.timing)
         restless = {finding.cause for finding in flapping}
-        down = [row for row in self._links_down() if row[0].id not in restless]
+        down = [row for row in self._links_down(now) if row[0].id not in restless]
         findings = explain_silence(self.topology, silent, doubtful, view) + flapping
         findings += lost_redundancy(down, self.devices, now, self.timing)
         findings += hanging_agents(self.devices, now, self.timing)
@@ -126,13 +128,29 @@ class NetworkJudge:
         watch = self.ports.get((device, port))
         return watch is not None and watch.down()
 
-    def _links_down(self) -> Iterable[tuple[Link, float, tuple[Id, Id]]]:
+    def _links_down(self, now: float) -> Iterable[tuple[Link, float, tuple[Id, Id]]]:
         for link in self.topology.by_id.values():
             for port in ((link.a, link.a_port), (link.b, link.b_port)):
                 watch = self.ports.get(port)
                 if watch is not None and watch.down() and not watch.switched_off() and watch.since is not None:
-                    yield link, watch.since, port
+                    if not self._awaits_reading(link, watch, now):
+                        yield link, watch.since, port
                     break
+
+    def _awaits_reading(self, link: Link, watch: PortWatch, now: float) -> bool:
+        """What took part in an outage may have come back with it: an old reading counts for nothing until it is read anew."""
+        if any(incident.kind in OUTAGES and self._took_part(link, incident) for incident in self.open):
+            return True
+        ended = self._mended_at.get(link.id)
+        return (
+            ended is not None
+            and (watch.read_at is None or watch.read_at <= ended)
+            and now - ended <= self.timing.reading_awaited
+        )
+
+    @staticmethod
+    def _took_part(link: Link, incident: Open) -> bool:
+        return link.id == incident.cause or bool({link.a, link.b} & (incident.entries | incident.affected.keys()))
 
     def _take(self, finding: Finding, now: float) -> list[Decision]:
         if any(self.excused.get(device, 0.0) > now for device in finding.affected | finding.entries):
@@ -187,10 +205,18 @@ class NetworkJudge:
                 )
             if self._ended(incident, now, findings):
                 self.open.remove(incident)
+                if incident.kind in OUTAGES:
+                    self._read_ports_anew(incident, now)
                 decisions.append(Decision("closed", incident, now, went=went))
             elif went:
                 decisions.append(Decision("changed", incident, now, went=went))
         return decisions
+
+    def _read_ports_anew(self, incident: Open, now: float) -> None:
+        for link in self.topology.by_id.values():
+            if self._took_part(link, incident):
+                self._mended_at[link.id] = now
+                self._reread |= {end for end in (link.a, link.b) if self.devices[end].answers()}
 
     def _recovered_devices(self, incident: Open, now: float) -> frozenset[Id]:
         if incident.kind not in OUTAGES:

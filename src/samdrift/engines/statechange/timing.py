@@ -14,6 +14,8 @@ class Timing:
     silent_misses: int = 2
     reread_for: float = 20.0
     """How long after a device fell silent its neighbours' ports are read again and again; then the sweep will do."""
+    reading_awaited: float = 90.0
+    """After an outage, how long a port's old reading is not believed; by then the minute's sweep has read it anew."""
     settle: float = 1.5
     """Neighbours fall silent within one probe round of each other; judge them together."""
     failover_grace: float = 12.0

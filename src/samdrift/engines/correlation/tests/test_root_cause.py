@@ -46,6 +46,27 @@ def test_mending_a_ring_darkens_it_for_a_while_and_opens_nothing_new(net):
     assert net.closed() == [("redundancy", "core1-dist1")]
 
 
+def test_a_port_that_is_read_late_after_the_mending_is_no_lost_redundancy(net):
+    net.cut = {"dist1-acc3"}
+    net.run(20)
+    read, net.read_ports = net.read_ports, lambda _seen: None
+    net.cut = set()
+    net.run(30)
+    net.read_ports = read
+    net.run(30)
+    assert net.opened() == [("link", "dist1-acc3")]
+    assert net.closed() == [("link", "dist1-acc3")]
+
+
+def test_one_of_two_ways_mended_leaves_a_lost_redundancy(net):
+    net.cut = {"core1-dist1", "core2-dist1"}
+    net.run(20)
+    net.cut = {"core1-dist1"}
+    net.run(40)
+    assert net.opened()[0][0] in {"link", "device"}
+    assert net.opened()[1:] == [("redundancy", "core1-dist1")]
+
+
 def test_a_switch_that_loses_all_its_uplinks_at_once_is_itself_the_cause(net):
     net.dead = {"dist2"}
     net.run(20)
