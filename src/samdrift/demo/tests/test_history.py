@@ -109,6 +109,7 @@ def test_what_is_broken_now_is_not_ended_by_the_past(city, few):
     assert Incident.objects.count() == len(living)
 
 
+@pytest.mark.usefixtures("few")
 def test_told_twice_it_changes_nothing(city):
     fill(city.pk, now=NOW)
     before = rows()
