@@ -47,6 +47,8 @@ class DevicePort:
     port: InterfaceRow
     changed_at: datetime | None
     neighbour: Neighbour | None
+    stations: int = 0
+    """How many MAC addresses it has learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,9 @@ def device_detail(actor: Actor, device_id: int) -> DeviceDetail:
         supplier=names.get(row.supplier_id or 0, ""),
         credential=Credential.objects.filter(pk=row.credential_id).values_list("name", flat=True).first() or "",
         problems=tuple((str(p.get("oid", "")), str(p.get("reason", ""))) for p in row.problems),
-        ports=tuple(DevicePort(interface_record(port), changed.get(port.pk), now.get(port.pk)) for port in ports),
+        ports=tuple(
+            DevicePort(interface_record(port), changed.get(port.pk), now.get(port.pk), port.stations) for port in ports
+        ),
         neighbours=tuple(neighbours),
     )
 

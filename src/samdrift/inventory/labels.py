@@ -41,6 +41,19 @@ CONTACT_HELP = {
     "refused": _("It answered, but the user, the authentication key or the privacy key of SNMPv3 is wrong."),
     "waiting": _("It has been heard of and is asked soon."),
 }
+PORT_KINDS = {
+    "edge": _("At the edge"),
+    "access_point": _("Behind an access point"),
+    "shared": _("Shared port"),
+    "uplink": _("On the way"),
+}
+PORT_KIND_TONES = {"edge": "success", "access_point": "success", "shared": "warning", "uplink": "neutral"}
+PORT_KIND_HELP = {
+    "edge": _("No other switch is behind this port."),
+    "access_point": _("It reaches the network without a cable, through the access point at this port."),
+    "shared": _("Several are seen here: a small switch or a telephone we do not know stands in between."),
+    "uplink": _("Another switch is behind this port; it has learned the address on its way."),
+}
 PLACE_KINDS = {
     "town_hall": _("Town hall"),
     "fire_station": _("Fire station"),

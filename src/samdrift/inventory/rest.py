@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from samdrift.inventory import queries
-from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
+from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow, PortKind
+from samdrift.inventory.whereabouts import sighting_page, where_is
 from samdrift.platform.rest import After, Answer, Id, IdQuery, Limit, Page, Words, actor_of, found, page_of
 
 router = Router()
@@ -67,6 +68,46 @@ class Link(Answer):
     first_seen: datetime
     last_seen: datetime
     gone_at: datetime | None
+
+
+class Sighting(Answer):
+    """One stay of a MAC at a port. `kind`: edge (leads to no other switch), access_point, shared, uplink.
+
+    `present`: the device told of it at `last_seen`, its last reading. `ended_at`: it was seen at another port since.
+    """
+
+    id: int
+    mac: str
+    name: str
+    addresses: list[str]
+    vlan: int | None
+    device_id: int
+    device: str
+    place_id: int | None
+    place: str
+    port_id: int | None
+    port: str
+    description: str
+    neighbour: str
+    kind: PortKind
+    stations: int
+    present: bool
+    first_seen: datetime
+    last_seen: datetime
+    ended_at: datetime | None
+
+
+@router.get("/whereabouts", response=Page[Sighting], summary="Where is this MAC, address or name")
+def whereabouts(request: HttpRequest, q: Words = "", after: After = 0, limit: Limit = 50) -> Page[Sighting]:
+    """With `q`: stays of the stations that fit, station by station, the port at the edge first. Without: all, by id."""
+    actor = actor_of(request)
+    if not q.strip():
+        return page_of(
+            lambda rows: sighting_page(actor, after=after, limit=rows), limit=limit, item=Sighting.model_validate
+        )
+    found = where_is(actor, q, limit=limit)
+    stays = [stay for station in found.stations for stay in station.stays]
+    return Page(items=[Sighting.model_validate(stay) for stay in stays], next=None)
 
 
 @router.get("/devices", response=Page[Device], summary="Devices")

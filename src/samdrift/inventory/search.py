@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from samdrift.inventory.labels import place_kind, type_name
 from samdrift.inventory.listing import visible_devices
+from samdrift.inventory.templatetags.network import mac_words, port_kind_words
+from samdrift.inventory.whereabouts import where_is
 from samdrift.parties import facade as parties
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import STAFF
@@ -23,6 +26,19 @@ def find_devices(actor: Actor, words: str, limit: int) -> Iterable[Hit]:
     fits = Q(name__icontains=words) | Q(address__icontains=words) | Q(serial__icontains=words)
     for row in visible_devices(actor).filter(fits).order_by("name", "pk")[:limit]:
         yield Hit(reverse("device", args=[row.pk]), row.name, f"{row.address} · {type_name(row.type)}")
+
+
+def find_stations(actor: Actor, words: str, limit: int) -> Iterable[Hit]:
+    """Where a MAC, an address or somebody's computer is plugged in: the port at the edge."""
+    if not actor.has(*STAFF):
+        return
+    for station in where_is(actor, words, limit=limit).stations:
+        here = station.here
+        if here is None:
+            continue
+        name = " · ".join(filter(None, (mac_words(station.mac), station.name, *here.addresses[:1])))
+        spot = " · ".join(filter(None, (f"{here.device} {here.port}", here.place, port_kind_words(here.kind))))
+        yield Hit(f"{reverse('whereabouts')}?{urlencode({'q': station.mac})}", name, spot)
 
 
 def find_places(actor: Actor, words: str, limit: int) -> Iterable[Hit]:

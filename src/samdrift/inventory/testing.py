@@ -4,10 +4,19 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from samdrift.inventory.commands import add_credential, apply_snapshot
 from samdrift.inventory.models import Seed
-from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts, NeighbourFacts, SnmpCredential
+from samdrift.inventory.sightings import store_tables
+from samdrift.inventory.types import (
+    DeviceFacts,
+    DeviceSnapshot,
+    InterfaceFacts,
+    NeighbourFacts,
+    SnmpCredential,
+    StationTables,
+)
 from samdrift.parties.models import Municipality
 from samdrift.platform.actor import system_actor
 from samdrift.platform.scope import acting_as
@@ -71,3 +80,20 @@ def found_network(
                 municipality_id=city.pk, address=address[name], credential_id=key, snapshot=snap, actor=ACTOR, at=AT
             )
     return ids
+
+
+def tell(
+    device_id: int,
+    rows: Iterable[tuple[str, int | None]],
+    arp: Iterable[tuple[str, str]] = (),
+    *,
+    at: datetime = AT,
+    **more: Any,
+) -> bool:
+    """A device tells of stations: `rows` as (MAC, ifIndex), all in VLAN 20; `arp` as (MAC, address)."""
+    tables = StationTables(
+        fdb=tuple({"mac": mac, "if_index": port, "vlan": 20} for mac, port in rows),
+        arp=tuple({"mac": mac, "address": address, "if_index": 1} for mac, address in arp),
+        **more,
+    )
+    return store_tables(device_id=device_id, tables=tables, actor=ACTOR, at=at)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.inventory import web
+from samdrift.inventory import web, web_whereabouts
 
 urlpatterns = [
     path("", web.network, name="network"),
@@ -13,4 +13,8 @@ urlpatterns = [
     path("places/<int:place_id>/part/", web.place_part, name="place-part"),
     path("discovery/", web.discovery, name="discovery"),
     path("discovery/part/", web.discovery_part, name="discovery-part"),
+    path("whereabouts/", web_whereabouts.whereabouts, name="whereabouts"),
+    path("whereabouts/part/", web_whereabouts.whereabouts_part, name="whereabouts-part"),
+    path("whereabouts/whereabouts.csv", web_whereabouts.whereabouts_csv, name="whereabouts-csv"),
+    path("whereabouts/name/", web_whereabouts.whereabouts_name, name="whereabouts-name"),
 ]

@@ -114,7 +114,7 @@ def discovery_part(request: HttpRequest) -> HttpResponse:
 def _list(request: HttpRequest, actor: Actor) -> dict[str, object]:
     asked = DeviceFilter.from_address(request.GET.dict())
     here = reverse("network")
-    after = _number(request, "after")
+    after = number_in(request, "after")
     found = list_devices(actor, asked, after=after)
     address = asked.address()
     counts = count_states(actor)
@@ -171,7 +171,7 @@ def _discovery(request: HttpRequest, actor: Actor) -> dict[str, object]:
         raise NotFound("there is no such page", where=request.path)
     state = request.GET.get("state", "")
     state = state if state in CONTACT_STATES else ""
-    found = discovery_for(actor, state=state, after=_number(request, "after") or 0)
+    found = discovery_for(actor, state=state, after=number_in(request, "after") or 0)
     here = reverse("discovery")
     cities = sorted(actor.municipalities_as(*MAY_SEARCH))
     names = {city.id: city.name for city in parties.municipalities()}
@@ -205,6 +205,7 @@ def _error_words(error: BadInput) -> str:
     return error.sentence()
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def number_in(request: HttpRequest, name: str) -> int | None:
+    """The number that stands in the address under this name; None for nonsense."""
     value = request.GET.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None

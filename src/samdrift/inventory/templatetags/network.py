@@ -87,3 +87,19 @@ def port_tone(row: DevicePort) -> str:
 def mac_words(mac: str) -> str:
     """12 hex digits in pairs, as they are printed on the device."""
     return ":".join(mac[n : n + 2] for n in range(0, len(mac), 2)) if len(mac) == 12 else mac
+
+
+@register.filter
+def port_kind_words(kind: str) -> str:
+    """What sort of port tells of a station."""
+    return str(labels.PORT_KINDS.get(kind, kind))
+
+
+@register.filter
+def port_kind_tone(kind: str) -> str:
+    return labels.PORT_KIND_TONES.get(kind, "unknown")
+
+
+@register.filter
+def port_kind_help(kind: str) -> str:
+    return str(labels.PORT_KIND_HELP.get(kind, ""))

@@ -5,7 +5,11 @@
 import pytest
 
 from samdrift.agreements.testing import make_agreement, make_service
-from samdrift.inventory.testing import found_network
+from samdrift.inventory.models import Device, Interface
+from samdrift.inventory.testing import ACTOR, found_network, tell
+from samdrift.platform.scope import acting_as
+
+MAC, OTHER = "a45e60010203", "a45e60010204"
 
 
 @pytest.fixture
@@ -26,3 +30,22 @@ def enter(client):
         return client
 
     return entered
+
+
+@pytest.fixture
+def town(network):
+    """The station is plugged into acc ge2 behind dist ge2; core routes for it."""
+    with acting_as(ACTOR):
+        Device.objects.filter(pk=network["acc"]).update(chassis_id="0200000000aa")
+        Interface.objects.create(
+            municipality=Device.objects.get(pk=network["acc"]).municipality,
+            supplier=Device.objects.get(pk=network["acc"]).supplier,
+            device_id=network["acc"],
+            if_index=2,
+            name="ge2",
+            alias="Kontor 12",
+        )
+        tell(network["core"], [(MAC, 1), (OTHER, 1)], [(MAC, "10.20.0.7")])
+        tell(network["dist"], [(MAC, 2), (OTHER, 2), ("0200000000aa", 2)])
+        tell(network["acc"], [(MAC, 2), (OTHER, 1)])
+    return network

@@ -8,10 +8,10 @@ import pytest
 
 from samdrift.inventory import rereading
 from samdrift.inventory.commands import apply_snapshot
-from samdrift.inventory.models import Credential, Device, Interface, Pairing, Sighting, StationName, TableReading
+from samdrift.inventory.models import Credential, Interface, Pairing, Sighting, StationName, TableReading
 from samdrift.inventory.rules.stays import KEPT
-from samdrift.inventory.sightings import forget_old_stays, name_station, store_tables
-from samdrift.inventory.testing import ACTOR, AT, snapshot
+from samdrift.inventory.sightings import forget_old_stays, name_station
+from samdrift.inventory.testing import ACTOR, AT, snapshot, tell
 from samdrift.inventory.types import StationTables
 from samdrift.inventory.whereabouts import at_port, where_is
 from samdrift.kernel.errors import BadInput, NotFound, NotNow
@@ -20,37 +20,6 @@ from samdrift.platform.scope import acting_as
 
 MAC, OTHER = "a45e60010203", "a45e60010204"
 QUARTER = timedelta(minutes=15)
-
-
-def learned(rows, arp=(), **more):
-    return StationTables(
-        fdb=tuple({"mac": mac, "if_index": port, "vlan": 20} for mac, port in rows),
-        arp=tuple({"mac": mac, "address": address, "if_index": 1} for mac, address in arp),
-        **more,
-    )
-
-
-def tell(device_id, rows, arp=(), at=AT, **more):
-    return store_tables(device_id=device_id, tables=learned(rows, arp, **more), actor=ACTOR, at=at)
-
-
-@pytest.fixture
-def town(network):
-    """The station is plugged into acc ge2 behind dist ge2; core routes for it."""
-    with acting_as(ACTOR):
-        Device.objects.filter(pk=network["acc"]).update(chassis_id="0200000000aa")
-        Interface.objects.create(
-            municipality=Device.objects.get(pk=network["acc"]).municipality,
-            supplier=Device.objects.get(pk=network["acc"]).supplier,
-            device_id=network["acc"],
-            if_index=2,
-            name="ge2",
-            alias="Kontor 12",
-        )
-        tell(network["core"], [(MAC, 1), (OTHER, 1)], [(MAC, "10.20.0.7")])
-        tell(network["dist"], [(MAC, 2), (OTHER, 2), ("0200000000aa", 2)])
-        tell(network["acc"], [(MAC, 2), (OTHER, 1)])
-    return network
 
 
 def ask(cast, typed, who="owner"):
@@ -204,7 +173,7 @@ def test_each_minute_reads_its_share_longest_ago_first_and_notes_silence(town, m
         asked.append(address)
         if address == "10.9.0.2":
             raise NotNow("does not answer", where=address)
-        return learned([(MAC, 2)])
+        return StationTables(fdb=({"mac": MAC, "if_index": 2, "vlan": 20},))
 
     monkeypatch.setattr(rereading, "_readers", [reader])
     with acting_as(ACTOR):

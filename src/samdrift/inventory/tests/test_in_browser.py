@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The pages of finding things in a real browser: axe, reflow, large text, focus and the policy, in light and dark."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from samdrift.ui.testing import (
+    assert_focus_is_visible,
+    assert_large_text_fits,
+    assert_no_overflow,
+    assert_page_is_accessible,
+    browser,
+    browser_context,
+    collect_csp_reports,
+    wait_until_quiet,
+)
+
+__all__ = ["browser", "browser_context"]
+pytestmark = pytest.mark.browser
+PICTURES = os.environ.get("PICTURES", "")
+
+
+@pytest.fixture
+def pages(transactional_db, town):
+    """Every page of this context that the pages of operations do not try already, by name."""
+    return {
+        "station": "/network/whereabouts/?q=a45e60010203",
+        "stations": "/network/whereabouts/?q=a45e60",
+        "nobody": "/network/whereabouts/?q=nobody",
+    }
+
+
+@pytest.fixture
+def visit(live_server, browser_context, cast):
+    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
+    reports = []
+    client = Client()
+    client.force_login(cast.owner)
+
+    def opened(path, **context):
+        new = browser_context(**context)
+        new.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = new.new_page()
+        reports.append(collect_csp_reports(page))
+        page.route("**/live/stream*", lambda route: route.abort())
+        page.goto(live_server.url + path)
+        wait_until_quiet(page)
+        return page
+
+    yield opened
+    assert [told for told in reports if told] == []
+
+
+def test_every_page_is_accessible_wide_and_on_a_phone_by_day_and_by_night(pages, visit):
+    for name, path in pages.items():
+        for scheme, width in (("light", 1280), ("dark", 390)):
+            page = visit(path, scheme=scheme, width=width)
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}-{scheme}-{width}.png", full_page=True)
+            assert_page_is_accessible(page)
+            assert_no_overflow(page)
+            page.context.close()
+
+
+def test_large_text_fits_and_the_keyboard_reaches_everything(pages, visit):
+    for path in pages.values():
+        page = visit(path)
+        assert_large_text_fits(page)
+        assert_focus_is_visible(page, presses=60)
+        page.context.close()
