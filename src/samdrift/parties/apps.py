@@ -12,8 +12,10 @@ class PartiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from samdrift.parties import trail
         from samdrift.ui.registry import NavItem, Panel, for_roles, register_nav, register_panel
 
+        trail.connect()
         register_nav(
             NavItem(
                 _("People and roles"),
