@@ -5,10 +5,12 @@
 Wire form (JSON over the sample lane) is `to_wire`/`from_wire`; times are aware UTC, ISO 8601.
 """
 
+from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from samdrift.engines.snmpsweep import SweepMatrix, pack_matrix, unpack_matrix
 from samdrift.inventory.types import SnmpCredential
 
 OperStatus = Literal["up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown"]
@@ -63,6 +65,9 @@ class PortReading:
     in_discards: int | None = None
     out_discards: int | None = None
     speed_bps: int | None = None
+    in_packets: int | None = None
+    out_packets: int | None = None
+    """Unicast packets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +107,14 @@ class Watched:
     supplier_id: int | None
 
 
-Observation = Probe | DeviceReading | Notification
+Observation = Probe | DeviceReading | Notification | SweepMatrix
 _KINDS: dict[str, type[Any]] = {"probe": Probe, "reading": DeviceReading, "notification": Notification}
 
 
 def to_wire(item: Observation) -> dict[str, Any]:
-    """A JSON-ready dict with `kind`; times as ISO 8601 UTC."""
+    """A JSON-ready dict with `kind`; times as ISO 8601 UTC. A sweep of many devices is packed octets in base 64."""
+    if isinstance(item, SweepMatrix):
+        return {"kind": "sweep", "body": b64encode(pack_matrix(item)).decode()}
     kind = next(k for k, t in _KINDS.items() if isinstance(item, t))
     body = asdict(item)
     body["at"] = item.at.isoformat()
@@ -117,6 +124,8 @@ def to_wire(item: Observation) -> dict[str, Any]:
 def from_wire(body: dict[str, Any]) -> Observation:
     """The record `to_wire` made. Unknown fields are ignored (a newer sender); a missing or wrong field raises ValueError."""
     try:
+        if body["kind"] == "sweep":
+            return unpack_matrix(b64decode(body["body"], validate=True))
         cls = _KINDS[body["kind"]]
         fields = {k: v for k, v in body.items() if k in cls.__dataclass_fields__}
         fields["at"] = datetime.fromisoformat(fields["at"])

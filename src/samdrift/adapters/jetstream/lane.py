@@ -18,12 +18,14 @@ from samdrift.adapters.jetstream.link import PLANS, Link
 from samdrift.adapters.jetstream.settings import LaneSettings
 from samdrift.adapters.jetstream.taking import JetStreamDelivery, take
 from samdrift.adapters.jetstream.wire import pack
+from samdrift.engines.snmpsweep import SweepMatrix
 from samdrift.kernel.errors import BadInput, NotNow
 from samdrift.monitoring.types import Notification, Observation, WatchPlan, plan_from_wire, plan_to_wire
 
 log = logging.getLogger(__name__)
 
 BATCH = 400  # observations a message: a sweep of 400 devices with 24 ports stays well under the server's 1 MB
+PORTS_A_DEVICE = 16  # so many ports of a packed sweep take no more room than the reading of one device
 IN_FLIGHT = 256
 LOOK_AGAIN_S = 5.0
 LAST_WORDS_S = 0.5
@@ -83,8 +85,15 @@ class JetStreamLane:
                 self._idle.set()
                 continue
             await self._link.up()
-            batch = [self._buffer.popleft() for _ in range(min(BATCH, len(self._buffer)))]
-            await self._send_batch(pack(batch), token_hex(8))
+            await self._send_batch(pack(self._next_batch()), token_hex(8))
+
+    def _next_batch(self) -> list[Observation]:
+        """The oldest observations, as many as make one message; a sweep of many devices counts as that many."""
+        batch = [self._buffer.popleft()]
+        left = BATCH - _weight(batch[0])
+        while self._buffer and (left := left - _weight(self._buffer[0])) >= 0:
+            batch.append(self._buffer.popleft())
+        return batch
 
     async def _send_batch(self, body: bytes, key: str) -> None:
         """Until the server has it; sent again under the same key it is stored once."""
@@ -189,6 +198,10 @@ class JetStreamLane:
 
     def _not_now(self, why: str) -> NotNow:
         return NotNow(why, where=f"sample lane at {self.settings.url}", remedy="it is tried again", retry_after_s=1.0)
+
+
+def _weight(item: Observation) -> int:
+    return max(1, len(item.if_index) // PORTS_A_DEVICE) if isinstance(item, SweepMatrix) else 1
 
 
 def _plan_of(body: bytes, zone: str) -> WatchPlan | None:

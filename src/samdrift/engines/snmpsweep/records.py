@@ -24,6 +24,7 @@ class Run:
     longest_s: float = 0.0
     total_s: float = 0.0
     aside: bool = False
+    put_aside: int = 0
 
 
 @dataclass(slots=True, eq=False)

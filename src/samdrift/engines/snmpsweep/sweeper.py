@@ -35,6 +35,9 @@ WINDOW = 256
 SLOWER_THAN_OTHERS = 4.0
 """A device is slow only where it is so many times slower than the others: a busy machine makes all of them slow."""
 
+PATIENCE = 3
+"""Times a question is put aside for another before it counts as silence."""
+
 Made = tuple[int, bool, tuple[Question, ...]]
 """Rows at once, by GETBULK or not, and the questions made for that."""
 
@@ -59,25 +62,26 @@ class Sweeper:
         self._manners: list[Manner] = []
         self._questions: list[Made | None] = []
         self._flight = Flight(nonces, window=window, timeouts_s=timeouts_s)
+        self._runs: dict[int, Run] = {}
+        self._done: set[int] = set()
         self.watch(())
 
-    def watch(self, targets: Sequence[Target]) -> None:
-        """Exactly these devices from now on. What is under way is dropped; what was learnt of a device is kept."""
-        before = {
-            target: (manner, made)
-            for target, manner, made in zip(self._ground.targets, self._manners, self._questions, strict=True)
-        }
-        known = [before.get(target) for target in targets]
-        self._manners = [one[0] if one is not None else Manner() for one in known]
-        self._questions = [one[1] if one is not None else None for one in known]
+    def watch(self, targets: Sequence[Target]) -> list[int]:
+        """Exactly these devices from now on. What was learnt of a device is kept; what is under way is dropped, and told."""
+        dropped = [self._ground.targets[number].device_id for number in (*self._runs, *self._done)]
+        before = dict(zip(self._ground.targets, zip(self._manners, self._questions, strict=True), strict=True))
+        learnt = [before.get(target) or (Manner(), None) for target in targets]
+        self._manners = [manner for manner, _ in learnt]
+        self._questions = [made for _, made in learnt]
         self._ground = Ground(targets, self._columns)
         self._digest = Digest(self._ground)
         self._number = {target.device_id: number for number, target in enumerate(targets)}
         self._flight = Flight(self._nonces, window=self._flight.window, timeouts_s=self._flight.timeouts_s)
-        self._runs: dict[int, Run] = {}
+        self._runs = {}
         self._ready: deque[int] = deque()
         self._finished: list[tuple[int, State]] = []
-        self._done: set[int] = set()
+        self._done = set()
+        return dropped
 
     def __len__(self) -> int:
         """Devices that are not through yet."""
@@ -203,6 +207,7 @@ class Sweeper:
     def digest(self, octets: NDArray[np.uint8]) -> None:
         """Read all that was taken; afterwards its octets may be written over."""
         whole, odd = self._digest.read(octets)
+        self.counts["answered"] += len(whole) + len(odd)
         runs = self._runs
         for answer in whole:
             run = runs[answer.device]
@@ -272,6 +277,11 @@ class Sweeper:
             self._flight.settle(run.out.request_id)
             run.todo.append(run.out.question)
             run.out = None
+            run.put_aside += 1
+            if run.put_aside >= PATIENCE:
+                run.todo.clear()
+                run.gave_up = True
+                self._close_if_through(number, run)
 
     def resume(self, device_id: int) -> None:
         """Go on with a sweep that was put aside."""
