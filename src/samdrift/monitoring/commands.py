@@ -5,8 +5,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, SampleChunk, StateChange
-from samdrift.monitoring.samples import pack_sweeps
+from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
+from samdrift.monitoring.recording import Recorder
 from samdrift.monitoring.types import DeviceReading, Notification, Watched
 from samdrift.platform.live import announce
 
@@ -48,18 +48,5 @@ def store_notification(*, seen: Notification, device: Watched, at: datetime) -> 
 
 
 def store_sweeps(readings: Iterable[tuple[Watched, DeviceReading]]) -> None:
-    """Keep counters, one small chunk a sweep; an hourly job joins them (monitoring.samples)."""
-    rows = [
-        SampleChunk(
-            municipality_id=device.municipality_id,
-            supplier_id=device.supplier_id,
-            device_id=device.id,
-            start=reading.at,
-            end=reading.at,
-            sweeps=1,
-            body=pack_sweeps([reading]),
-        )
-        for device, reading in readings
-        if any(port.in_octets is not None for port in reading.ports)
-    ]
-    SampleChunk.objects.bulk_create(rows, ignore_conflicts=True)
+    """Keep counters of single devices; for whoever has no Recorder of their own."""
+    Recorder().take_devices(readings)

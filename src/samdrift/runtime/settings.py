@@ -18,6 +18,15 @@ WSGI_APPLICATION = "samdrift.runtime.wsgi.application"
 SAMDRIFT_MODE = CONFIG.mode
 SAMDRIFT_BASE_URL = CONFIG.base_url()
 SAMDRIFT_OIDC = CONFIG.oidc()
+SAMDRIFT_METRICS = {
+    "raw_days": CONFIG.metrics_keep_raw_days,
+    "fine_days": CONFIG.metrics_keep_5min_days,
+    "coarse_days": CONFIG.metrics_keep_hour_days,
+    "budget_mb": CONFIG.metrics_budget_mb,
+    "reserve_mb": CONFIG.metrics_reserve_mb,
+}
+SAMDRIFT_METRICS_FOLDER = CONFIG.data_dir if "?host=" in CONFIG.database_url else None
+"""On the same disk as our own PostgreSQL, which is reached through a socket; None where it may be another machine's."""
 SAMDRIFT_METRICS_TOKEN = CONFIG.metrics_token.get_secret_value()
 
 INSTALLED_APPS = [

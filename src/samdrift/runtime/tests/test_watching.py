@@ -10,7 +10,7 @@ from samdrift.agreements.testing import make_agreement, make_service
 from samdrift.incidents.models import Affected, Incident
 from samdrift.inventory.models import Device, Interface
 from samdrift.inventory.testing import ACTOR, AT, found_network
-from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, SampleChunk, StateChange
+from samdrift.monitoring.models import DeviceStanding, MetricSweep, ReceivedNotification, StateChange
 from samdrift.monitoring.types import DeviceReading, Notification, PortReading, Probe
 from samdrift.platform.models import Fact
 from samdrift.platform.scope import acting_as
@@ -104,7 +104,7 @@ def test_the_same_observations_taken_twice_change_nothing(story):
         story.book.take([reading], story.now + timedelta(seconds=1))
     story.restart().book.take([reading], story.now + timedelta(seconds=2))
     assert StateChange.objects.filter(what="oper").count() == 1
-    assert SampleChunk.objects.count() == 1
+    assert MetricSweep.objects.count() == 1
 
 
 def test_a_notification_is_kept_once_and_asks_for_a_new_reading_instead_of_being_believed(story):

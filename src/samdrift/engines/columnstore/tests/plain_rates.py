@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Counters to rates: what flowed between two readings, or None where nobody can know. Pure.
+"""The rule for rates, told one reading at a time: what the engine, which reckons whole blocks, is held to.
 
 A counter only grows until it wraps (RFC 2578 §7.1.6, §7.1.10) or the device starts anew (sysUpTime goes back). Which of the
 two happened decides between a true figure and nonsense; where it cannot be told, nothing is claimed.
