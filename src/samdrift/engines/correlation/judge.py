@@ -1,17 +1,36 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The ledger: takes observations, and each time it is asked says which incidents opened, changed or closed.
+"""The judge: takes observations, and each time it is asked says which incidents opened, changed or closed.
 
 Handing it the same observations with the same times gives the same incidents, in production and in replay.
 """
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Collection, Iterable
 
-from samdrift.engines.correlation.outage import View, explain_silence
-from samdrift.engines.correlation.quiet import flapping_links, hanging_agents, lossy_ways, lost_redundancy
+from samdrift.engines.correlation import ledger
+from samdrift.engines.correlation.closing import Closing
+from samdrift.engines.correlation.following import follow
+from samdrift.engines.correlation.planned import Planned
+from samdrift.engines.correlation.quiet import (
+    end_that_is_down,
+    flapping_links,
+    hanging_agents,
+    lossy_ways,
+    lost_redundancy,
+)
 from samdrift.engines.correlation.records import OUTAGES, Decision, Finding, Id, Open
+from samdrift.engines.correlation.scene import Scene
+from samdrift.engines.correlation.silence import explain_silence
 from samdrift.engines.correlation.topology import Link, Topology
 from samdrift.engines.statechange import DeviceWatch, PortWatch, Timing
+
+LOOK_FOR_LOSS_S = 5.0
+REJUDGE_S = 60.0
+RESTLESS = 3
+"""A port that changed so often within the window is being watched for flapping."""
+AFTERMATH_S = 20.0
+"""After an incident closes, ports around it are still being read anew."""
 
 
 class NetworkJudge:
@@ -24,10 +43,13 @@ class NetworkJudge:
         self.ports: dict[tuple[Id, Id], PortWatch] = {}
         self.open: list[Open] = []
         self.power_notices: dict[Id, float] = {}
-        self.excused: dict[Id, float] = {}
+        self.planned = Planned()
         self._reread: set[Id] = set()
-        self._mended_at: dict[Id, float] = {}
-        """When the outage ended in which this link took part."""
+        self._down: dict[Id, None] = {}
+        self._restless: set[tuple[Id, Id]] = set()
+        self._mended: deque[tuple[float, Link]] = deque(maxlen=200)
+        self._calming: dict[Id, float] = {}
+        self._looked_for_loss = float("-inf")
         self.set_topology(topology)
 
     def set_topology(self, topology: Topology) -> None:
@@ -37,17 +59,38 @@ class NetworkJudge:
             self.devices.setdefault(device, DeviceWatch())
         for device in [d for d in self.devices if d not in topology.places]:
             del self.devices[device]
+        self._sort_ports()
+
+    def take_over(self, former: "NetworkJudge") -> None:
+        """All that `former` knew of the devices and ports that are still there; its open incidents too."""
+        self.devices.update({d: w for d, w in former.devices.items() if d in self.topology.places})
+        self.ports.update({p: w for p, w in former.ports.items() if p in self.topology.by_port})
+        self.open = former.open
+        self.power_notices, self.planned = former.power_notices, former.planned
+        self._mended, self._calming = former._mended, former._calming  # noqa: SLF001 - one judge to the next
+        self._sort_ports()
 
     def probe(
         self, device: Id, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool = False, reason: str = ""
     ) -> None:
+        """One probe's outcome: what ICMP and SNMP answered, None where that way was not asked."""
         watch = self.devices.get(device)
         if watch is not None:
             watch.probe(at, icmp=icmp, snmp=snmp, lost=lost, reason=reason)
 
     def port(self, device: Id, port: Id, at: float, *, oper: str | None, admin: str | None = None) -> bool:
         """A reading of one port; True when it changed between up and down."""
-        return self.ports.setdefault((device, port), PortWatch()).read(at, oper=oper, admin=admin)
+        watch = self.ports.setdefault((device, port), PortWatch())
+        changed = watch.read(at, oper=oper, admin=admin)
+        link = self.topology.by_port.get((device, port))
+        if link is not None:
+            if watch.down():
+                self._down[link.id] = None
+            if changed and watch.up():
+                self._mended.append((at, link))
+            if changed and len(watch.changes) >= RESTLESS:
+                self._restless.add((device, port))
+        return changed
 
     def power(self, device: Id, at: float, *, on_battery: bool) -> None:
         """A UPS tells: mains lost or back (UPS-MIB, RFC 1628) at the place of `device`."""
@@ -58,27 +101,33 @@ class NetworkJudge:
             else:
                 self.power_notices.pop(place, None)
 
-    def excuse(self, *, until: float, device: Id | None = None, place: Id | None = None) -> None:
-        """Agreed maintenance: what falls silent there until then opens no incident."""
-        for member in {device} if device is not None else self.topology.devices_at(place):
-            self.excused[member] = max(until, self.excused.get(member, until))
-
-    def take_notices(self, former: "NetworkJudge") -> None:
-        """Power notices and agreed maintenance outlive a change of the known network."""
-        self.power_notices, self.excused = former.power_notices, former.excused
+    def excuse(
+        self, *, until: float, device: Id | None = None, place: Id | None = None, link: Id | None = None
+    ) -> None:
+        """Agreed maintenance: what falls silent by it until then opens no incident, and is told of as absorbed."""
+        members = {device} if device is not None else self.topology.devices_at(place) if place is not None else ()
+        self.planned.add(members, () if link is None else (link,), until)
 
     def judge(self, now: float) -> list[Decision]:
-        """What changed by now. Open incidents are matched by cause, then by whom they affect, before a new one is opened."""
-        silent = [device for device, watch in self.devices.items() if watch.silent(now, self.timing)]
-        findings = self._findings(silent, now)
-        decisions = []
-        for finding in findings:
+        """What changed by now."""
+        missing = [
+            d for d, w in self.devices.items() if w.missing_since is not None or w.agent_missing_since is not None
+        ]
+        dark = {d: None for d in missing if self.devices[d].missing_since is not None}
+        if not (missing or self.open or self._down or self._restless) and now - self._looked_for_loss < LOOK_FOR_LOSS_S:
+            return []
+        scene = self._scene(now, dark)
+        if dark:
+            self._wish_for_readings(scene)
+        decisions = self._restless_links(now)
+        decisions += self._silence(scene)
+        for finding in self._quiet_findings(missing, now):
             decisions += self._take(finding, now)
-        decisions += self._close_what_ended(now, findings)
+        decisions += self._close_what_ended(now)
         return decisions
 
     def wants_reread(self) -> set[Id]:
-        """Devices whose ports should be read again now: neighbours of those that just fell silent."""
+        """Devices whose ports should be read again now: neighbours of those that just fell silent or just came back."""
         wanted, self._reread = self._reread, set()
         return wanted
 
@@ -88,177 +137,143 @@ class NetworkJudge:
             w.missing_since is not None or w.agent_missing_since is not None for w in self.devices.values()
         )
 
-    def _findings(self, silent: list[Id], now: float) -> list[Finding]:
-        doubtful = [d for d, w in self.devices.items() if w.missing_since is not None and w.misses >= 1]
-        for device in (d for d in doubtful if now - (self.devices[d].missing_since or now) <= self.timing.reread_for):
-            self._reread |= {
-                link.other(device) for link in self.topology.at[device] if self.devices[link.other(device)].answers()
-            }
-        view = View(
-            now=now,
-            timing=self.timing,
-            answers=lambda device: self.devices[device].answers(),
-            silent_since=lambda device: self.devices[device].missing_since or now,
-            port_down=self._is_down,
-            agent_only=lambda device: not self.devices[device].icmp_heard,
-            power_notice=lambda place: (
-                now - self.power_notices.get(place, float("-inf")) <= self.timing.power_notice_valid
-            ),
-            mended_near=self._mended_near,
-            known_lost={o.cause for o in self.open if o.kind == "redundancy"},
-        )
-        flapping = flapping_links(self.topology, self.ports, now, self.timing)
-        restless = {finding.cause for finding in flapping}
-        down = [row for row in self._links_down(now) if row[0].id not in restless]
-        findings = explain_silence(self.topology, silent, doubtful, view) + flapping
-        findings += lost_redundancy(down, self.devices, now, self.timing)
-        findings += hanging_agents(self.devices, now, self.timing)
-        findings += lossy_ways(self.topology, self.devices, doubtful, now, self.timing)
+    def _sort_ports(self) -> None:
+        known = [(key, watch) for key, watch in self.ports.items() if key in self.topology.by_port]
+        self._down = {self.topology.by_port[key].id: None for key, watch in known if watch.down()}
+        self._restless = {key for key, watch in known if len(watch.changes) >= RESTLESS}
+
+    def _scene(self, now: float, dark: Collection[Id]) -> Scene:
+        def power_told(place: Id) -> bool:
+            age = now - self.power_notices.get(place, float("-inf"))
+            return age <= self.timing.power_notice_fresh or (
+                age <= self.timing.power_notice_valid and scene.whole(place)
+            )
+
+        def mended_near(at: float, near: Collection[Id]) -> bool:
+            return any(
+                abs(at - up) <= self.timing.mending_near and self._lower_end(link) in near for up, link in self._mended
+            )
+
+        lost = {o.cause for o in self.open if o.kind == "redundancy"}
+        scene = Scene(now, self.timing, self.topology, self.devices, self.ports, dark, power_told, mended_near, lost)
+        return scene
+
+    def _lower_end(self, link: Link) -> Id:
+        depth = self.topology.depth
+        return max((link.a, link.b), key=lambda device: depth.get(device, 0))
+
+    def _wish_for_readings(self, scene: Scene) -> None:
+        for device in scene.dark:
+            watch = self.devices[device]
+            doubtful = max(watch.misses, watch.unanswered) >= self.timing.silent_misses
+            if doubtful and scene.now - scene.since(device) <= self.timing.reread_for:
+                near = (link.other(device) for link in self.topology.at[device])
+                self._reread |= {other for other in near if self.devices[other].answers()}
+
+    def _silence(self, scene: Scene) -> list[Decision]:
+        """New silence joins what explains it already; the rest is explained anew."""
+        known = {device for incident in self.open for device in incident.dark()}
+        planned = self.planned.dark(scene)
+        new = [device for device in scene.dark if device not in known and device not in planned]
+        decisions, residual = follow(scene, new, self.open, planned)
+        for incident in [o for o in self.open if o.kind in OUTAGES | {"agent"}]:
+            decisions += self._judge_again(scene, incident)
+        if residual:
+            for finding in explain_silence(scene, residual):
+                decisions += self._take(finding, scene.now)
+        if planned:
+            decisions += self.planned.tell(scene, planned)
+        return decisions
+
+    def _judge_again(self, scene: Scene, incident: Open) -> list[Decision]:
+        """In its first minute an incident may get a better founded cause."""
+        if scene.now - incident.opened_at > REJUDGE_S:
+            return []
+        still = incident.dark()
+        findings = explain_silence(scene, [d for d in scene.dark if d in still])
+        if len(findings) == 1 and ledger.better_founded(findings[0], incident):
+            return ledger.recast(incident, findings[0], self.devices, scene.now)
+        return []
+
+    def _restless_links(self, now: float) -> list[Decision]:
+        decisions: list[Decision] = []
+        for finding in flapping_links(self.topology, self._restless, self.ports, now, self.timing):
+            same = next((o for o in self.open if o.cause == finding.cause and o.cause_type == "link"), None)
+            if same is not None and same.kind != "flapping":
+                decisions += ledger.recast(same, finding, self.devices, now)
+            elif same is None:
+                decisions += self._take(finding, now)
+        self._restless -= {p for p in self._restless if now - self.ports[p].changes[-1] > self.timing.flap_window}
+        return decisions
+
+    def _quiet_findings(self, missing: Iterable[Id], now: float) -> list[Finding]:
+        flapping = {o.cause for o in self.open if o.kind == "flapping"}
+        troubled = {device for o in self.open if o.kind in OUTAGES for device in o.affected}
+        troubled |= {device for device, at in self._calming.items() if now - at <= AFTERMATH_S}
+        down = []
+        for link_id in list(self._down):
+            link = self.topology.by_id[link_id]
+            said = end_that_is_down(link, self.ports)
+            if said is None:
+                del self._down[link_id]
+            elif link_id not in flapping and not said[1].switched_off() and not {link.a, link.b} & troubled:
+                down.append((link, said[1].since or now, said[0]))
+        findings = lost_redundancy(down, self.devices, now, self.timing)
+        findings += hanging_agents((d for d in missing if d not in troubled), self.devices, now, self.timing)
+        if now - self._looked_for_loss >= LOOK_FOR_LOSS_S:
+            self._looked_for_loss = now
+            restless = [
+                self.topology.below(self.topology.by_id[link]) for link in flapping if link in self.topology.by_id
+            ]
+            lossy = lossy_ways(self.topology, self.devices, self.timing)
+            findings += [f for f in lossy if not any(f.affected & shade for shade in restless)]
         return findings
 
-    def _mended_near(self, at: float) -> bool:
-        near = self.timing.mending_near
-        return any(
-            watch.up() and watch.changes and abs(watch.changes[-1] - at) <= near
-            for port, watch in self.ports.items()
-            if port in self.topology.by_port
-        )
-
-    def _is_down(self, device: Id, port: Id) -> bool:
-        watch = self.ports.get((device, port))
-        return watch is not None and watch.down()
-
-    def _links_down(self, now: float) -> Iterable[tuple[Link, float, tuple[Id, Id]]]:
-        for link in self.topology.by_id.values():
-            for port in ((link.a, link.a_port), (link.b, link.b_port)):
-                watch = self.ports.get(port)
-                if watch is not None and watch.down() and not watch.switched_off() and watch.since is not None:
-                    if not self._awaits_reading(link, watch, now):
-                        yield link, watch.since, port
-                    break
-
-    def _awaits_reading(self, link: Link, watch: PortWatch, now: float) -> bool:
-        """What took part in an outage may have come back with it: an old reading counts for nothing until it is read anew."""
-        if any(incident.kind in OUTAGES and self._took_part(link, incident) for incident in self.open):
-            return True
-        ended = self._mended_at.get(link.id)
-        return (
-            ended is not None
-            and (watch.read_at is None or watch.read_at <= ended)
-            and now - ended <= self.timing.reading_awaited
-        )
-
-    @staticmethod
-    def _took_part(link: Link, incident: Open) -> bool:
-        return link.id == incident.cause or bool({link.a, link.b} & (incident.entries | incident.affected.keys()))
-
     def _take(self, finding: Finding, now: float) -> list[Decision]:
-        if any(self.excused.get(device, 0.0) > now for device in finding.affected | finding.entries):
+        known = ledger.match(self.open, finding)
+        if known is not None:
+            return ledger.join(known, finding.affected, self.devices, now) if known.kind == finding.kind else []
+        if self.planned.covers(finding, now):
+            return self.planned.absorb(finding, self.devices, now)
+        if not finding.ready:
             return []
-        known = self._match(finding)
-        if known is None:
-            if not finding.ready:
-                return []
-            known = Open(
-                kind=finding.kind,
-                cause_type=finding.cause_type,
-                cause=finding.cause,
-                since=finding.since,
-                opened_at=now,
-                entries=set(finding.entries),
-                affected={
-                    device: (self._silent_since(device, finding), None) for device in sorted(finding.affected, key=str)
-                },
-                finding=finding,
-            )
-            self.open.append(known)
-            return [Decision("opened", known, now, came=finding.affected)]
-        came = frozenset(d for d in finding.affected if d not in known.affected or known.affected[d][1] is not None)
-        for device in came:
-            known.affected[device] = (self._silent_since(device, finding), None)
-        return [Decision("changed", known, now, came=came)] if came else []
+        incident = ledger.as_open(finding, self.devices, now)
+        if finding.kind == "degraded":
+            for device in finding.affected:
+                self.devices[device].losses.begin_calm()
+        self.open.append(incident)
+        return [Decision("opened", incident, now, came=finding.affected)]
 
-    def _silent_since(self, device: Id, finding: Finding) -> float:
-        return self.devices[device].missing_since or finding.since
-
-    def _match(self, finding: Finding) -> Open | None:
-        """The same cause; or, for silence, an incident that has some of the same devices and whose cause still stands."""
-        for incident in self.open:
-            if incident.key == finding.key:
-                return incident
-        if finding.kind in OUTAGES or finding.kind == "agent":
-            for incident in self.open:
-                still = {d for d, (_, until) in incident.affected.items() if until is None}
-                if (incident.kind in OUTAGES or incident.kind == finding.kind) and still & finding.affected:
-                    return incident
-        return None
-
-    def _close_what_ended(self, now: float, findings: list[Finding]) -> list[Decision]:
+    def _close_what_ended(self, now: float) -> list[Decision]:
+        closing = Closing(self.topology, self.devices, self.ports, self.timing)
         decisions = []
         for incident in list(self.open):
-            went = self._recovered_devices(incident, now)
-            for device in went:
-                since, _ = incident.affected[device]
-                incident.affected[device] = (
-                    since,
-                    self.devices[device].answering_since if device in self.devices else now,
-                )
-            if self._ended(incident, now, findings):
+            went = closing.who_is_back(incident, now)
+            if closing.ended(incident, self.open, now):
                 self.open.remove(incident)
-                if incident.kind in OUTAGES:
-                    self._read_ports_anew(incident, now)
+                self._look_around(incident, now)
                 decisions.append(Decision("closed", incident, now, went=went))
             elif went:
                 decisions.append(Decision("changed", incident, now, went=went))
         return decisions
 
-    def _read_ports_anew(self, incident: Open, now: float) -> None:
-        for link in self.topology.by_id.values():
-            if self._took_part(link, incident):
-                self._mended_at[link.id] = now
-                self._reread |= {end for end in (link.a, link.b) if self.devices[end].answers()}
-
-    def _recovered_devices(self, incident: Open, now: float) -> frozenset[Id]:
-        if incident.kind not in OUTAGES:
-            return frozenset()
-        return frozenset(
-            device
-            for device, (_, until) in incident.affected.items()
-            if until is None and (device not in self.devices or self.devices[device].recovered(now, self.timing))
-        )
-
-    def _ended(self, incident: Open, now: float, findings: list[Finding]) -> bool:
-        if incident.kind in OUTAGES:
-            entries = [self.devices[d] for d in incident.entries if d in self.devices]
-            return all(entry.recovered(now, self.timing) for entry in entries)
-        if incident.kind == "agent":
-            return self._agent_is_back(incident, now)
-        if any(finding.key == incident.key for finding in findings):
-            return False
-        if incident.kind == "redundancy":
-            return self._link_is_back(incident.cause, now)
-        if incident.kind == "degraded":
-            watches = [self.devices[d] for d in incident.affected if d in self.devices]
-            return all(watch.loss(now, self.timing)[0] <= 1 for watch in watches)
-        ports = [watch for key, watch in self.ports.items() if self._names(key, incident.cause)]
-        return not any(now - at <= self.timing.flap_window for watch in ports for at in watch.changes)
-
-    def _names(self, port: tuple[Id, Id], link_id: Id) -> bool:
-        link = self.topology.by_port.get(port)
-        return link is not None and link.id == link_id
-
-    def _agent_is_back(self, incident: Open, now: float) -> bool:
-        device = self.devices.get(incident.cause)
-        darkened = any(o.kind in OUTAGES and incident.cause in o.affected for o in self.open)
-        if device is None or darkened:
-            return True
-        since = device.agent_answering_since if device.agent_missing_since is None else None
-        return since is not None and now - since >= self.timing.recovered_after
-
-    def _link_is_back(self, link_id: Id, now: float) -> bool:
-        link = self.topology.by_id.get(link_id)
-        if link is None:
-            return True
-        ends = [self.ports.get((link.a, link.a_port)), self.ports.get((link.b, link.b_port))]
-        known = [end for end in ends if end is not None and end.since is not None]
-        return all(end.up() and now - (end.since or now) >= self.timing.recovered_after for end in known)
+    def _look_around(self, incident: Open, now: float) -> None:
+        """What was read of ports before the end may be old: forget what says down, and have them read again."""
+        if incident.kind == "place":
+            self.power_notices.pop(incident.cause, None)
+        self._calming = {device: at for device, at in self._calming.items() if now - at <= AFTERMATH_S}
+        for device in incident.affected:
+            watch = self.devices.get(device)
+            if watch is None:
+                continue
+            if incident.kind == "degraded":
+                watch.losses.start_anew()
+            if incident.kind not in OUTAGES:
+                continue
+            self._calming[device] = now
+            for link in self.topology.at.get(device, ()):
+                self._reread |= {link.a, link.b}
+                for key in ((link.a, link.a_port), (link.b, link.b_port)):
+                    port = self.ports.get(key)
+                    if port is not None and port.down() and (port.read_at or 0.0) < (watch.answering_since or now):
+                        port.forget()

@@ -2,32 +2,49 @@
 # SPDX-License-Identifier: MPL-2.0
 """Explains faults that darken nobody: lost redundancy, a hanging agent, a lossy cable, a flapping port."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from math import log
 
-from samdrift.engines.correlation.records import Finding, Id
+from samdrift.engines.correlation.records import CauseType, Finding, Id, Suspects
 from samdrift.engines.correlation.topology import Link, Topology
 from samdrift.engines.statechange import DeviceWatch, PortWatch, Timing
+
+WEEK_S = 604_800.0
+STEADY_S = 1.0
+WORTH_A_LOOK = 4.0
+"""Two lost probes near each other: enough to belong to a neighbour's loss, not to be named by itself."""
+BESIDE = 0.3
+"""What each further device of a lossy part adds of its evidence: a ring that closes takes one probe from many at once."""
+OUR_SIDE = 0.2
+"""When this share of all devices loses probes, the loss is before them all."""
+
+
+def end_that_is_down(link: Link, ports: Mapping[tuple[Id, Id], PortWatch]) -> tuple[tuple[Id, Id], PortWatch] | None:
+    """The port that says so, unless its far end has come up after it was read (its own linkUp may have got lost)."""
+    keys = (link.a, link.a_port), (link.b, link.b_port)
+    ends = ports.get(keys[0]), ports.get(keys[1])
+    for key, end, far in ((keys[0], ends[0], ends[1]), (keys[1], ends[1], ends[0])):
+        if end is None or not end.down() or end.since is None:
+            continue
+        if far is not None and far.up() and far.changes and far.changes[-1] > (end.read_at or 0.0):
+            continue
+        return key, end
+    return None
 
 
 def lost_redundancy(
     down: Iterable[tuple[Link, float, tuple[Id, Id]]],
-    devices: dict[Id, DeviceWatch],
+    devices: Mapping[Id, DeviceWatch],
     now: float,
     timing: Timing,
 ) -> list[Finding]:
     """A link is down though both its ends answer: another way carries them. `down`: (link, since, the port that says so)."""
     findings = []
     for link, since, port in down:
-        ends = [devices.get(link.a), devices.get(link.b)]
-        carried = all(
-            end is not None and end.answers() and end.heard_at is not None and end.heard_at > since + 1.0
-            for end in ends
-        )
-        if not carried:
+        ends = [devices[end] for end in (link.a, link.b) if devices[end].asked()]
+        if not all(end.answers() and end.heard_at is not None and end.heard_at > since + 1.0 for end in ends):
             continue
-        steady = all(
-            end is not None and end.answering_since is not None and now - end.answering_since >= 2.0 for end in ends
-        )
+        steady = all(end.answering_since is not None and now - end.answering_since >= STEADY_S for end in ends)
         findings.append(
             Finding(
                 kind="redundancy",
@@ -45,8 +62,13 @@ def lost_redundancy(
     return findings
 
 
-def hanging_agents(devices: dict[Id, DeviceWatch], now: float, timing: Timing) -> list[Finding]:
-    """ICMP answers, SNMP does not: the device forwards, its agent hangs. Not an outage."""
+def hanging_agents(
+    hushed: Iterable[Id], devices: Mapping[Id, DeviceWatch], now: float, timing: Timing
+) -> list[Finding]:
+    """ICMP answers, SNMP does not: the device forwards, its agent hangs. Not an outage. `hushed`: those to look at."""
+    hanging = [device for device in hushed if devices[device].agent_hangs(now, timing)]
+    fresh = [d for d in hanging if now - (devices[d].agent_missing_since or now) < timing.agents_grace]
+    many = len(fresh) >= timing.many_causes
     return [
         Finding(
             kind="agent",
@@ -54,79 +76,85 @@ def hanging_agents(devices: dict[Id, DeviceWatch], now: float, timing: Timing) -
             cause=device,
             affected=frozenset({device}),
             entries=frozenset({device}),
-            since=watch.agent_missing_since or now,
-            ready=True,
+            since=devices[device].agent_missing_since or now,
+            ready=not (many and device in fresh),
             rule="ping-answers-agent-silent",
             suspects=(("device", device, 1.0),),
         )
-        for device, watch in devices.items()
-        if watch.agent_hangs(now, timing)
+        for device in hanging
     ]
 
 
-def lossy_ways(
-    topology: Topology, devices: dict[Id, DeviceWatch], silent: Collection[Id], now: float, timing: Timing
-) -> list[Finding]:
+def lossy_ways(topology: Topology, devices: Mapping[Id, DeviceWatch], timing: Timing) -> list[Finding]:
     """Frames vanish towards a connected part of the network and nowhere else: the cable into that part, or its device."""
-    certain = {d for d, w in devices.items() if d not in silent and w.lossy(now, timing)}
-    if not certain:
+    scores = {
+        device: watch.losses.score()
+        for device, watch in devices.items()
+        if watch.losses.run < 1000 and watch.losses.losses > 1 and not watch.losses.always and watch.answers()
+    }
+    scores = {device: score for device, score in scores.items() if score >= WORTH_A_LOOK}
+    asked = sum(watch.asked() for watch in devices.values()) if scores else 0
+    if not scores or (len(scores) > OUR_SIDE * asked and asked > 2 * timing.many_causes):
         return []
-    worst = max(lost / probes for lost, probes in (devices[d].loss(now, timing) for d in certain))
-    members = {d for d, w in devices.items() if d not in silent and w.loses_about(worst, now, timing)}
     findings = []
-    for part in topology.components(members):
-        if not part & certain or topology.vantage in part:
+    for part in topology.components(scores):
+        gap = max(1.0, min(devices[device].gap for device in part))
+        needed = log(max(len(devices), 20) * WEEK_S / gap / timing.false_a_week)
+        most = max(scores[device] for device in part)
+        evidence = most + BESIDE * (sum(scores[device] for device in part) - most)
+        if evidence < needed or part & topology.vantages:
             continue
-        edge = [(link, inner) for link, inner, outer in topology.boundary(part) if outer not in silent]
-        entries = {inner for _, inner in edge}
-        since = min(_first_loss(devices[device], now, timing) for device in part & certain)
-        toward = _links_toward_vantage(topology, part, edge)
-        link = toward[0] if len(toward) == 1 else None
+        since = min(devices[device].losses.since or 0.0 for device in part)
+        suspects, entries = _ways_in(topology, part)
         findings.append(
             Finding(
                 kind="degraded",
-                cause_type="device" if link is None else "link",
-                cause=min(entries or part, key=str) if link is None else link.id,
+                cause_type=suspects[0][0],
+                cause=suspects[0][1],
                 affected=frozenset(part),
-                entries=frozenset(entries or part),
+                entries=frozenset(entries),
                 since=since,
                 ready=True,
                 rule="loss-behind-one-way",
-                suspects=(("device", min(entries or part, key=str), 0.6),)
-                if link is None
-                else (("link", link.id, 0.9),),
+                suspects=suspects,
             )
         )
     return findings
 
 
-def _links_toward_vantage(topology: Topology, part: set[Id], edge: list[tuple[Link, Id]]) -> list[Link]:
-    """Those edge links whose outer side reaches the vantage without the part; the others lead further out."""
-    if topology.vantage is None:
-        return [link for link, _ in edge]
-    rest = next((c for c in topology.components(set(topology.at) - part) if topology.vantage in c), set())
-    return [link for link, inner in edge if link.other(inner) in rest]
-
-
-def _first_loss(watch: DeviceWatch, now: float, timing: Timing) -> float:
-    return min((at for at, lost in watch.attempts if lost and now - at <= timing.loss_window), default=now)
+def _ways_in(topology: Topology, part: Collection[Id]) -> tuple[Suspects, set[Id]]:
+    """The links that lead from the vantage into the part, the nearest first; and the devices they end at."""
+    rest = topology.reached_without(part)
+    edge = [(link, inner) for link, inner, outer in topology.boundary(part) if outer in rest]
+    edge.sort(key=lambda row: topology.depth.get(row[0].other(row[1]), len(topology.places)))
+    if not edge:
+        first = min(part, key=str)
+        return (("device", first, 1.0),), {first}
+    share = round(0.9 / len(edge), 2)
+    links: list[tuple[CauseType, Id, float]] = [("link", link.id, share) for link, _ in edge]
+    return (*links, ("device", edge[0][1], 0.1)), {inner for _, inner in edge}
 
 
 def flapping_links(
-    topology: Topology, ports: dict[tuple[Id, Id], PortWatch], now: float, timing: Timing
+    topology: Topology,
+    restless: Iterable[tuple[Id, Id]],
+    ports: Mapping[tuple[Id, Id], PortWatch],
+    now: float,
+    timing: Timing,
 ) -> list[Finding]:
-    """A link that goes up and down many times is one fault, not many."""
+    """A link that goes up and down many times is one fault, not many. `restless`: ports to look at."""
     findings = {}
-    for port, watch in ports.items():
+    for port in restless:
         link = topology.by_port.get(port)
-        if link is not None and watch.flapping(now, timing):
+        watch = ports.get(port)
+        if link is not None and watch is not None and watch.flapping(now, timing):
             findings[link.id] = Finding(
                 kind="flapping",
                 cause_type="link",
                 cause=link.id,
                 affected=frozenset(),
                 entries=frozenset({link.a, link.b}),
-                since=watch.changes[0],
+                since=next(at for at in watch.changes if now - at <= timing.flap_window),
                 ready=True,
                 rule="port-changes-again-and-again",
                 suspects=(("link", link.id, 1.0),),

@@ -9,6 +9,7 @@ from typing import Literal
 Id = Hashable
 Kind = Literal["device", "link", "place", "redundancy", "agent", "degraded", "flapping"]
 CauseType = Literal["device", "link", "place"]
+Suspects = tuple[tuple[CauseType, Id, float], ...]
 OUTAGES: frozenset[str] = frozenset({"device", "link", "place"})
 
 
@@ -26,7 +27,8 @@ class Finding:
     ready: bool
     rule: str
     """Which rule found it, for the explanation."""
-    suspects: tuple[tuple[CauseType, Id, float], ...]
+    suspects: Suspects
+    """Ranked, weights add up to 1. The first is the cause; the others are explanations that are not ruled out."""
     down_ports: tuple[tuple[Id, Id], ...] = ()
 
     @property
@@ -53,13 +55,22 @@ class Open:
     def key(self) -> tuple[str, CauseType, Id]:
         return (self.kind, self.cause_type, self.cause)
 
+    def dark(self) -> set[Id]:
+        """Those that have not come back."""
+        return {device for device, (_, until) in self.affected.items() if until is None}
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to write down: `what` happened to `incident` at `at`."""
+    """What to write down: `what` happened to `incident` at `at`.
 
-    what: Literal["opened", "changed", "closed"]
+    `absorbed`: it would have been opened, but agreed maintenance explains it; such an incident is told once and never kept.
+    `recast`: a change that names another cause, because better evidence came.
+    """
+
+    what: Literal["opened", "changed", "closed", "absorbed"]
     incident: Open
     at: float
     came: frozenset[Id] = field(default_factory=frozenset)
     went: frozenset[Id] = field(default_factory=frozenset)
+    recast: bool = False

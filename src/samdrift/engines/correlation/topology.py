@@ -28,15 +28,23 @@ class Link:
 
 @dataclass(frozen=True)
 class Topology:
-    """`vantage` is the device the probes enter the network by; None when not known."""
+    """`vantage` is the device the probes enter the network by; None when not known. `vantages`: all, where there are more.
+
+    Links that loop back to their own device or lead to unknown ones are left out: neighbours sometimes lie.
+    """
 
     vantage: Id | None
     places: dict[Id, Id | None]
     """device -> place."""
     links: tuple[Link, ...]
+    vantages: frozenset[Id] = frozenset()
     at: dict[Id, list[Link]] = field(init=False)
     by_id: dict[Id, Link] = field(init=False)
     by_port: dict[tuple[Id, Id], Link] = field(init=False)
+    members: dict[Id, frozenset[Id]] = field(init=False)
+    """place -> its devices."""
+    depth: dict[Id, int] = field(init=False)
+    """device -> links between it and the nearest vantage, where there is a way."""
 
     def __post_init__(self) -> None:
         at: dict[Id, list[Link]] = {device: [] for device in self.places}
@@ -48,9 +56,17 @@ class Topology:
         object.__setattr__(self, "by_id", {link.id: link for link in known})
         by_port = {(link.a, link.a_port): link for link in known} | {(link.b, link.b_port): link for link in known}
         object.__setattr__(self, "by_port", by_port)
+        there: dict[Id, set[Id]] = {}
+        for device, place in self.places.items():
+            if place is not None:
+                there.setdefault(place, set()).add(device)
+        object.__setattr__(self, "members", {place: frozenset(devices) for place, devices in there.items()})
+        roots = self.vantages | ({self.vantage} if self.vantage is not None else set())
+        object.__setattr__(self, "vantages", frozenset(roots & set(at)))
+        object.__setattr__(self, "depth", self._depths())
 
-    def devices_at(self, place: Id) -> set[Id]:
-        return {device for device, there in self.places.items() if there == place}
+    def devices_at(self, place: Id) -> frozenset[Id]:
+        return self.members.get(place, frozenset())
 
     def components(self, members: Collection[Id]) -> list[set[Id]]:
         """The connected parts of the graph induced on `members`, in a stable order."""
@@ -71,7 +87,7 @@ class Topology:
             parts.append(part)
         return parts
 
-    def boundary(self, part: set[Id]) -> list[tuple[Link, Id, Id]]:
+    def boundary(self, part: Collection[Id]) -> list[tuple[Link, Id, Id]]:
         """Links leaving `part`: (link, inner device, outer device)."""
         return [
             (link, inner, link.other(inner))
@@ -80,7 +96,7 @@ class Topology:
             if link.other(inner) not in part
         ]
 
-    def nearest(self, part: set[Id], entries: Iterable[Id]) -> dict[Id, Id]:
+    def nearest(self, part: Collection[Id], entries: Iterable[Id]) -> dict[Id, Id]:
         """Each member of `part` -> the entry fewest links away from it, within `part`."""
         owner = {entry: entry for entry in entries}
         queue = deque(owner)
@@ -92,3 +108,41 @@ class Topology:
                     owner[there] = owner[here]
                     queue.append(there)
         return owner
+
+    def below(self, link: Link) -> set[Id]:
+        """Devices that may be carried by this link: its lower end, and all that are farther out from there."""
+        depth = self.depth
+        first = max((link.a, link.b), key=lambda device: depth.get(device, 0))
+        found = {first}
+        queue = deque(found)
+        while queue:
+            for out in self.at[here := queue.popleft()]:
+                there = out.other(here)
+                if there not in found and depth.get(there, 0) > depth.get(here, 0):
+                    found.add(there)
+                    queue.append(there)
+        return found
+
+    def _depths(self) -> dict[Id, int]:
+        depth = dict.fromkeys(self.vantages, 0)
+        queue = deque(depth)
+        while queue:
+            for link in self.at[here := queue.popleft()]:
+                if link.other(here) not in depth:
+                    depth[link.other(here)] = depth[here] + 1
+                    queue.append(link.other(here))
+        return depth
+
+    def reached_without(self, missing: Collection[Id]) -> set[Id]:
+        """Devices with a way to a vantage that avoids `missing`; every device when no vantage is known."""
+        if not self.vantages:
+            return set(self.at)
+        found = {root for root in self.vantages if root not in missing}
+        queue = deque(found)
+        while queue:
+            for link in self.at[here := queue.popleft()]:
+                there = link.other(here)
+                if there not in found and there not in missing:
+                    found.add(there)
+                    queue.append(there)
+        return found

@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: MPL-2.0
 """One device as its probes tell: answers, doubtful, silent; and its SNMP agent apart from the device itself."""
 
-from collections import deque
 from dataclasses import dataclass, field
+from math import log
 
+from samdrift.engines.statechange.loss import LossScore
 from samdrift.engines.statechange.timing import Timing
+
+LONGEST_LOSS = 1
+"""More probes missed in a row are an outage or a ring that closed, not loss."""
 
 
 @dataclass(slots=True)
@@ -16,30 +20,36 @@ class DeviceWatch:
     answering_since: float | None = None
     missing_since: float | None = None
     misses: int = 0
+    unanswered: int = 0
+    """Questions without an answer since then: a probe by ICMP and SNMP asks two."""
     agent_heard_at: float | None = None
     agent_answering_since: float | None = None
     agent_missing_since: float | None = None
     agent_misses: int = 0
     icmp_heard: bool = False
+    icmp_refused: bool = False
     reason: str = ""
-    attempts: deque[tuple[float, bool]] = field(default_factory=lambda: deque(maxlen=400))
+    asked_at: float | None = None
+    gap: float = 2.0
+    """Seconds between probes, lately."""
+    losses: LossScore = field(default_factory=LossScore)
 
     def probe(self, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool = False, reason: str = "") -> None:
         """One probe's outcome. `lost`: some attempt within it went unanswered though the probe as a whole may have been."""
         if icmp is None and snmp is None:
             return
-        if self.heard_at is not None and at < self.heard_at:
-            return  # an old observation delivered late says nothing new
+        if self.asked_at is not None:
+            if at < self.asked_at:
+                return  # an old observation delivered late says nothing new
+            self.gap += 0.2 * (min(at - self.asked_at, 10 * self.gap) - self.gap)
+        self.asked_at = at
         self.reason = reason
-        self.icmp_heard = self.icmp_heard or icmp is True
         if icmp or snmp:
-            if self.missing_since is not None or self.answering_since is None:
-                self.answering_since = at
-            self.heard_at, self.missing_since, self.misses = at, None, 0
-            self.attempts.append((at, lost or icmp is False))
+            self._answered(at, icmp=icmp, snmp=snmp, lost=lost)
         else:
             self.missing_since = at if self.missing_since is None else self.missing_since
             self.misses += 1
+            self.unanswered += (icmp is False) + (snmp is False)
         if snmp:
             if self.agent_missing_since is not None or self.agent_answering_since is None:
                 self.agent_answering_since = at
@@ -48,9 +58,32 @@ class DeviceWatch:
             self.agent_missing_since = at if self.agent_missing_since is None else self.agent_missing_since
             self.agent_misses += 1
 
+    def _answered(self, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool) -> None:
+        self.icmp_heard = self.icmp_heard or icmp is True
+        if lost or 0 < self.misses <= LONGEST_LOSS:
+            self.losses.lost(at, 2 if self.icmp_refused else 1)
+            self.icmp_refused = False
+        else:
+            self.losses.heard(at)
+        if icmp is False and snmp:
+            self.icmp_refused = True  # loss, or a device that limits ICMP: by itself it says nothing
+        if self.missing_since is not None or self.answering_since is None:
+            self.answering_since = at
+        self.heard_at, self.missing_since, self.misses, self.unanswered = at, None, 0, 0
+
     def answers(self) -> bool:
         """The last probe was answered."""
         return self.heard_at is not None and self.missing_since is None
+
+    def asked(self) -> bool:
+        """Somebody probes it."""
+        return self.heard_at is not None or self.missing_since is not None
+
+    def evidence(self, timing: Timing) -> float:
+        """How strongly the misses speak against chance: natural logarithm, more for each question without an answer."""
+        lost, probes = self.losses.recent()
+        share = lost / probes if probes >= 20 and lost >= 3 else 0.0
+        return -log(min(0.6, max(timing.usual_loss, 1.5 * share))) * max(self.unanswered, self.misses)
 
     def silent(self, now: float, timing: Timing) -> bool:
         """Long enough without any answer, though asked."""
@@ -61,31 +94,23 @@ class DeviceWatch:
             and (self.heard_at is None or now - self.heard_at >= timing.silent_after)
         )
 
-    def recovered(self, now: float, timing: Timing) -> bool:
-        """Answers, and has without a miss for a while."""
+    def recovered(self, now: float, timing: Timing, after: float | None = None) -> bool:
+        """Answers, and has without a miss for a while (`after` seconds, or as the timing says)."""
         return (
-            self.answers() and self.answering_since is not None and now - self.answering_since >= timing.recovered_after
+            self.answers()
+            and self.answering_since is not None
+            and now - self.answering_since >= (timing.recovered_after if after is None else after)
         )
 
     def agent_hangs(self, now: float, timing: Timing) -> bool:
         """The device answers ICMP, its SNMP agent has not for a while."""
         return (
-            self.answers()
-            and self.agent_missing_since is not None
+            self.agent_missing_since is not None
+            and self.answers()
             and self.agent_misses >= timing.silent_misses
             and now - self.agent_missing_since >= timing.agent_after
         )
 
-    def loss(self, now: float, timing: Timing) -> tuple[int, int]:
-        """(attempts lost, probes) in the window, outages left out."""
-        recent = [lost for at, lost in self.attempts if now - at <= timing.loss_window]
-        return sum(recent), len(recent)
-
-    def lossy(self, now: float, timing: Timing) -> bool:
-        lost, probes = self.loss(now, timing)
-        return probes >= timing.loss_probes and lost >= timing.loss_count and lost / probes >= timing.loss_share
-
-    def loses_about(self, share: float, now: float, timing: Timing) -> bool:
-        """Loses at least half of `share`: enough to belong to a neighbour's loss, not enough to be named by itself."""
-        lost, probes = self.loss(now, timing)
-        return probes > 0 and lost >= 2 and lost / probes >= share / 2
+    def loss(self, now: float, timing: Timing) -> tuple[int, int]:  # noqa: ARG002 - asked like the other questions
+        """(probes that lost something, probes) of the last minutes, outages left out."""
+        return self.losses.recent()

@@ -39,6 +39,10 @@ class PortWatch:
             self.changes.append(at)
         return changed
 
+    def forget(self) -> None:
+        """What was last read no longer counts; how often it changed does."""
+        self.oper, self.since, self.read_at = None, None, None
+
     def down(self) -> bool:
         return self.oper in DOWN_WORDS
 
@@ -50,4 +54,7 @@ class PortWatch:
         return self.admin == "down"
 
     def flapping(self, now: float, timing: Timing) -> bool:
+        """Up and down many times, and not yet still."""
+        if not self.changes or now - self.changes[-1] > timing.flap_quiet:
+            return False
         return sum(1 for at in self.changes if now - at <= timing.flap_window) >= timing.flap_changes

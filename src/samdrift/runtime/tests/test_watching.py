@@ -143,7 +143,7 @@ def test_how_devices_stand_is_written_when_it_changes(story):
 def test_a_batch_that_fails_is_stored_not_at_all(story, monkeypatch):
     from samdrift.runtime.watching import book as module
 
-    cut(story).run(4)
+    cut(story).run(2)
     monkeypatch.setattr(module, "write_decision", lambda *a, **k: 1 / 0)
     before = StateChange.objects.count()
     with pytest.raises(ZeroDivisionError):

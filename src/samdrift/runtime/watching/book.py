@@ -52,12 +52,8 @@ class Book:
         self.load(now)
         for number, city in self.cities.items():
             if number in before:
-                old = before[number].judge
-                fresh = city.judge
-                fresh.devices.update({d: w for d, w in old.devices.items() if d in fresh.topology.places})
-                fresh.ports.update({p: w for p, w in old.ports.items() if p in fresh.topology.by_port})
-                fresh.open = [o for o in old.open if o.handle is not None]
-                fresh.take_notices(old)
+                city.judge.take_over(before[number].judge)
+                city.judge.open = [o for o in city.judge.open if o.handle is not None]
         return True
 
     def plan(self) -> WatchPlan:
