@@ -14,19 +14,20 @@ import nats.errors
 from nats.js.errors import Error as JetStreamError
 from nats.js.errors import KeyNotFoundError
 
+from samdrift.adapters.jetstream.grouping import Group, StoredKeys, groups
 from samdrift.adapters.jetstream.link import PLANS, Link
 from samdrift.adapters.jetstream.settings import LaneSettings
 from samdrift.adapters.jetstream.taking import JetStreamDelivery, take
 from samdrift.adapters.jetstream.wire import pack
 from samdrift.engines.snmpsweep import SweepMatrix
 from samdrift.kernel.errors import BadInput, NotNow
-from samdrift.monitoring.types import Notification, Observation, WatchPlan, plan_from_wire, plan_to_wire
+from samdrift.monitoring.types import Observation, WatchPlan, plan_from_wire, plan_to_wire
 
 log = logging.getLogger(__name__)
 
 BATCH = 400  # observations a message: a sweep of 400 devices with 24 ports stays well under the server's 1 MB
 PORTS_A_DEVICE = 16  # so many ports of a packed sweep take no more room than the reading of one device
-IN_FLIGHT = 256
+IN_FLIGHT = 16  # messages of up to 256 notifications each
 LOOK_AGAIN_S = 5.0
 LAST_WORDS_S = 0.5
 _GONE = (nats.errors.Error, JetStreamError, OSError, asyncio.TimeoutError)
@@ -42,6 +43,7 @@ class JetStreamLane:
         self.unreadable = 0
         """Items in the streams that were no observations."""
         self._link = Link(self.settings)
+        self._stored = StoredKeys()
         self._buffer: deque[Observation] = deque()
         self._filled = asyncio.Event()
         self._idle = asyncio.Event()
@@ -66,16 +68,19 @@ class JetStreamLane:
         if not self._link.ready.is_set():
             raise self._not_now("not connected")
         gate = asyncio.Semaphore(IN_FLIGHT)
-        outcomes = await asyncio.gather(*(self._store(item, gate) for item in items), return_exceptions=True)
+        writes = [self._store(group, gate) for group in groups(items, self._stored)]
+        outcomes = await asyncio.gather(*writes, return_exceptions=True)
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
         if failures:
             self._link.doubt()
-            raise self._not_now(f"{len(failures)} of {len(items)} not stored: {failures[0] or type(failures[0])!r}")
+            what = f"{len(failures)} of {len(writes)} messages with {len(items)} notifications"
+            raise self._not_now(f"{what} not stored: {failures[0] or type(failures[0])!r}")
 
-    async def _store(self, item: Observation, gate: asyncio.Semaphore) -> None:
-        headers = {"Nats-Msg-Id": item.key} if isinstance(item, Notification) else None
+    async def _store(self, group: Group, gate: asyncio.Semaphore) -> None:
+        headers = {"Nats-Msg-Id": group.id} if group.id else None
         async with gate:
-            await self._link.js.publish(f"notifications.{self.settings.zone}", pack([item]), headers=headers)
+            await self._link.js.publish(f"notifications.{self.settings.zone}", group.body, headers=headers)
+        self._stored.remember(group.keys)
 
     async def _send(self) -> None:
         while True:
