@@ -37,12 +37,16 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
 """
-_SYSTEM = "current_setting('samdrift.system', true) = 'on'"
-_PARTY = (
-    f"({_SYSTEM} OR municipality_id = ANY (samdrift_ids('samdrift.municipalities'))"
-    " OR supplier_id = ANY (samdrift_ids('samdrift.suppliers')))"
-)
-_REFERENCE = f"({_PARTY} OR municipality_id = ANY (samdrift_ids('samdrift.customers')))"
+
+
+def _ids(name: str) -> str:
+    """As a subquery PostgreSQL works it out once a statement; called bare it does so for every row it looks at."""
+    return f"(SELECT samdrift_ids('samdrift.{name}'))::bigint[]"
+
+
+_SYSTEM = "(SELECT current_setting('samdrift.system', true) = 'on')"
+_PARTY = f"({_SYSTEM} OR municipality_id = ANY ({_ids('municipalities')}) OR supplier_id = ANY ({_ids('suppliers')}))"
+_REFERENCE = f"({_PARTY} OR municipality_id = ANY ({_ids('customers')}))"
 
 
 def _protect(cursor: Any, model: type[TenantModel]) -> None:
