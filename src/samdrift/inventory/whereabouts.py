@@ -6,7 +6,7 @@ The number of questions to the database does not grow with what is found; each i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,7 +92,9 @@ def at_port(actor: Actor, port_id: int, *, limit: int = 200) -> Found:
 
 def sighting_page(actor: Actor, *, after: int = 0, limit: int = 50) -> list[SightingRow]:
     """Every stay by id, those after `after`."""
-    return _rows(actor, list(_with_device(_sightings(actor).filter(pk__gt=after)).order_by("pk")[:limit]))
+    rows = list(_with_device(_sightings(actor).filter(pk__gt=after)).order_by("pk")[:limit])
+    macs = {row.mac for row in rows}
+    return _rows(actor, rows, _names(actor, macs), _addresses(actor, macs))
 
 
 def _macs_of(actor: Actor, wanted: Wanted, limit: int) -> Iterable[str]:
@@ -161,17 +163,16 @@ def _stations(actor: Actor, macs: Sequence[str]) -> list[Station]:
     if not macs:
         return []
     rows = _with_device(_sightings(actor).filter(mac__in=macs)).order_by("-first_seen", "-pk")[:MOST_STAYS]
+    names, addresses = _names(actor, macs), _addresses(actor, macs)
     stays = defaultdict(list)
-    for row in _rows(actor, list(rows)):
+    for row in _rows(actor, list(rows), names, addresses):
         stays[row.mac].append(row)
-    addresses = _addresses(actor, macs)
-    names = _names(actor, macs)
     selves = _selves(actor, macs)
     return [
         Station(
             mac=mac,
             name=names.get(mac, ""),
-            addresses=tuple(addresses[mac]),
+            addresses=tuple(addresses.get(mac, ())),
             stays=tuple(_edge_first(stays[mac])),
             itself=selves.get(mac),
         )
@@ -188,13 +189,13 @@ def _edge_first(stays: Collection[SightingRow]) -> list[SightingRow]:
     return [by_id[number] for number in order]
 
 
-def _rows(actor: Actor, rows: Sequence[Sighting]) -> list[SightingRow]:
+def _rows(
+    actor: Actor, rows: Sequence[Sighting], names: Mapping[str, str], addresses: Mapping[str, Sequence[AddressStay]]
+) -> list[SightingRow]:
     """Stays as records, with what is known of their devices, places and ports now."""
     read_at = _read_at(actor, {row.device_id for row in rows})
     places = parties.places({row.device.place_id for row in rows if row.device.place_id is not None})
     neighbours = _neighbours(actor, [row.interface for row in rows if row.interface is not None])
-    macs = {row.mac for row in rows}
-    names, addresses = _names(actor, macs), _addresses(actor, macs)
     found = []
     for row in rows:
         port, device = row.interface, row.device
@@ -221,7 +222,7 @@ def _rows(actor: Actor, rows: Sequence[Sighting]) -> list[SightingRow]:
                 last_seen=row.last_seen or read_at.get(row.device_id, row.first_seen),
                 ended_at=row.ended_at,
                 name=names.get(row.mac, ""),
-                addresses=tuple(dict.fromkeys(stay.address for stay in addresses[row.mac] if stay.present)),
+                addresses=tuple(dict.fromkeys(stay.address for stay in addresses.get(row.mac, ()) if stay.present)),
             )
         )
     return found
