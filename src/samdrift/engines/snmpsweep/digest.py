@@ -24,7 +24,7 @@ class Digest:
         number = {community: at for at, community in enumerate(communities)}
         self._community_of = np.array([number[target.community] for target in ground.targets], np.int64)
 
-    def keep(self, answer: Out, *, usual: bool) -> None:
+    def keep(self, answer: Out, usual: bool) -> None:
         """`usual`: its head has the form that the side-by-side reading knows."""
         (self._usual if usual and not answer.cut else self._odd).append(answer)
 

@@ -104,19 +104,21 @@ def read_answers(octets: Octets, heads: Heads, names: Names, cell: Places, count
     place, stop, usual = _enter(octets, heads.after_id + 6, 0x30)
     no_error = _wide(octets, heads.after_id, "<u8") & np.uint64(0xFFFF_FFFF_FFFF) == 0x00_01_02_00_01_02
     usual &= (heads.request_id >= 0) & no_error & (stop == heads.end)
-    steps = _follow(octets, place, heads.end, int(count.max(initial=0)))
+    most = int(count.max(initial=0))
+    steps = _follow(octets, place, heads.end, most)
     usual &= steps[count, np.arange(len(count))] == heads.end
     good = np.flatnonzero(usual)
-    sizes = count[good]
-    ends = np.cumsum(sizes)
-    number = np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - sizes, sizes)
-    answer = np.repeat(good, sizes)
-    cells = np.repeat(cell[good], sizes) + number
-    values, kind, right = _read_bindings(octets, steps[number, answer], steps[number + 1, answer], names, cells)
-    whole = usual.copy()
-    whole[answer[~right]] = False
-    kept = whole[answer]
-    return Read(whole, cells[kept], values[kept], kind[kept] != _MISSING)
+    # Answer by answer from here on, each with as many bindings as it must have.
+    places = np.ascontiguousarray(steps[:, good].T)
+    asked = np.arange(most) < count[good][:, None]
+    cells = (cell[good][:, None] + np.arange(most))[asked]
+    values, kind, right = _read_bindings(octets, places[:, :-1][asked], places[:, 1:][asked], names, cells)
+    if not right.all():
+        answer = np.repeat(good, count[good])
+        usual[answer[~right]] = False
+        kept = usual[answer]
+        cells, values, kind = cells[kept], values[kept], kind[kept]
+    return Read(usual, cells, values, kind != _MISSING)
 
 
 def _follow(octets: Octets, place: Places, end: Places, steps: int) -> Places:

@@ -34,7 +34,6 @@ TIMEOUTS_S = (1.0, 2.0)
 WINDOW = 256
 SLOWER_THAN_OTHERS = 4.0
 """A device is slow only where it is so many times slower than the others: a busy machine makes all of them slow."""
-
 PATIENCE = 3
 """Times a question is put aside for another before it counts as silence."""
 
@@ -154,7 +153,7 @@ class Sweeper:
         again: list[Out] = []
         for out in self._flight.overdue(now):
             if out.tries < len(self._flight.timeouts_s):
-                self._flight.sent(out, now)
+                self._flight.sent([out], now)
                 again.append(out)
                 continue
             self._flight.settle(out.request_id)
@@ -174,7 +173,7 @@ class Sweeper:
         heads = read_heads(came.octets, came.rows * came.stride, came.lengths, came.cut)
         known = self._flight.match(heads.request_id, came.peers).tolist()
         ids, lengths, cuts = heads.request_id.tolist(), came.lengths.tolist(), came.cut.tolist()
-        settle, runs, at_ms = self._flight.settle, self._runs, came.at_ms
+        settle, keep, runs, at_ms = self._flight.settle, self._digest.keep, self._runs, came.at_ms
         for at, row in enumerate(came.rows.tolist()):
             usual = known[at]
             request_id = ids[at] if usual else self._plain_id(came, at) if ids[at] < 0 else -1
@@ -183,7 +182,7 @@ class Sweeper:
                 self.counts["late"] += 1
                 continue
             out.at, out.length, out.cut, out.at_ms = row * came.stride, lengths[at], cuts[at], at_ms
-            self._digest.keep(out, usual=usual)
+            keep(out, usual)
             run = runs[out.device]
             run.out = None
             run.unread += 1
@@ -208,6 +207,7 @@ class Sweeper:
         """Read all that was taken; afterwards its octets may be written over."""
         whole, odd = self._digest.read(octets)
         self.counts["answered"] += len(whole) + len(odd)
+        self._flight.usual_is(self._typical_s)
         runs = self._runs
         for answer in whole:
             run = runs[answer.device]
@@ -252,7 +252,7 @@ class Sweeper:
             self._finish(number, State.SILENT)
             return
         mean_s = run.total_s / run.answers
-        self._typical_s += (mean_s - self._typical_s) * 0.01
+        self._typical_s += (mean_s - self._typical_s) * (0.01 if self._typical_s else 1.0)
         manner.swept(
             fitting=self._ground.fitting(number),
             longest_s=run.longest_s,

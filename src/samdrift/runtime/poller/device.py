@@ -9,6 +9,7 @@ asked again after it, so a dead device is seen as soon as if nothing else were a
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from samdrift.adapters.icmp import EchoAnswer
 from samdrift.engines.pollplan import SYS_UPTIME, Ask, Reply, Sweep, Talk, read_names, restarted, sweep
@@ -64,6 +65,14 @@ class Pace:
         return cls((min(0.3 * probe_interval_s, 1.0), min(0.6 * probe_interval_s, 2.0)))
 
 
+class Elsewhere(Protocol):
+    """The other one that asks devices: it stands aside while a question of ours is out. One question at a time."""
+
+    def put_aside(self, device_id: int) -> None: ...
+    def resume(self, device_id: int) -> None: ...
+    def is_back(self, device_id: int) -> None: ...
+
+
 class Device:
     """Hand in wishes; observations go to `tell`. `clock` gives the time of day, `now` seconds on a rising clock."""
 
@@ -76,6 +85,7 @@ class Device:
         clock: Callable[[], datetime],
         now: Callable[[], float],
         pace: Pace,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.target = target
         self.pace = pace
@@ -84,6 +94,7 @@ class Device:
         self._tell = tell
         self._clock = clock
         self._now = now
+        self._elsewhere = elsewhere
         self._asking = False
         self._round: Round | None = None
         self._wanted: set[int] = set()
@@ -100,6 +111,26 @@ class Device:
     @property
     def probing(self) -> bool:
         return self._round is not None
+
+    @property
+    def asking(self) -> bool:
+        """A question of ours is out."""
+        return self._asking
+
+    @property
+    def knows_names(self) -> bool:
+        """Its ifIndexes belong to the ports we think they do: the names were read since it last started."""
+        return not self._wants_names
+
+    @property
+    def settled(self) -> bool:
+        """It answers, its ports' names are known, and no sweep of ours is under way or owed."""
+        return self.alive is True and not (self._wants_names or self._wants_sweep) and self._talk is None
+
+    def saw_uptime(self, ticks: int, *, ago_s: float) -> None:
+        """Somebody else read sysUpTime so many seconds ago. Where it tells of a restart, we sweep, with names."""
+        self._see_uptime(ticks, ago_s)
+        self._go_on()
 
     def probe(self, *, icmp: bool) -> None:
         """Begin a round; with `icmp`, `pinged` will bring that half."""
@@ -128,14 +159,21 @@ class Device:
         if self._asking:
             return
         if self._round is not None and self._round.snmp is None:
-            self._asking = True
+            self._begin_asking()
             self._asker.ask(self.target, Ask((SYS_UPTIME,)), self.pace.probe, self._probed, first=True)
             return
         if self._talk is None and self._wants_sweep and self.alive is not False:
             self._begin_talk()
         if self._open is not None:
-            self._asking = True
+            self._begin_asking()
             self._asker.ask(self.target, self._open, self.pace.sweep, self._answered, first=False)
+        elif self._elsewhere is not None:
+            self._elsewhere.resume(self.target.device_id)
+
+    def _begin_asking(self) -> None:
+        self._asking = True
+        if self._elsewhere is not None:
+            self._elsewhere.put_aside(self.target.device_id)
 
     def _probed(self, outcome: Outcome) -> None:
         self._asking = False
@@ -149,6 +187,8 @@ class Device:
             for name, value in outcome.reply.values:
                 if name == SYS_UPTIME and isinstance(value, int):
                     self._see_uptime(value)
+            if was_alive is False and self._elsewhere is not None:
+                self._elsewhere.is_back(self.target.device_id)
             if was_alive is False or (self._owed and not was_alive):
                 self._wants_sweep = True
                 self._wanted.update(self.target.if_indexes)
@@ -162,12 +202,15 @@ class Device:
             self._round = None
             self._tell(probe)
 
-    def _see_uptime(self, ticks: int) -> None:
-        now = self._now()
-        if self._uptime is not None and restarted(self._uptime[0], ticks, now - self._uptime[1]):
-            self._wants_names = self._wants_sweep = True
-            self._wanted.update(self.target.if_indexes)
-        self._uptime = (ticks, now)
+    def _see_uptime(self, ticks: int, ago_s: float = 0.0) -> None:
+        at = self._now() - ago_s
+        if self._uptime is not None:
+            if at < self._uptime[1]:
+                return  # something later is known already
+            if restarted(self._uptime[0], ticks, at - self._uptime[1]):
+                self._wants_names = self._wants_sweep = True
+                self._wanted.update(self.target.if_indexes)
+        self._uptime = (ticks, at)
 
     def _begin_talk(self) -> None:
         self._talk = _read(sorted(self._wanted), names=self._wants_names)

@@ -11,9 +11,11 @@ from typing import Protocol
 
 from samdrift.adapters.icmp import Echo
 from samdrift.engines.pollplan import Schedule
+from samdrift.engines.snmpsweep import SweepMatrix
 from samdrift.kernel.clock import utc_now
 from samdrift.monitoring.types import Observation, WatchPlan, WatchTarget
 from samdrift.runtime.poller.asking import plain_address
+from samdrift.runtime.poller.bulk import BulkSweeps
 from samdrift.runtime.poller.community import CommunityAsker
 from samdrift.runtime.poller.counts import Counts
 from samdrift.runtime.poller.device import Device, Pace
@@ -31,7 +33,12 @@ COUNTS = {
     "garbage": "Datagrams that are no SNMP answer.",
     "probes": "Reachability probes told.",
     "readings": "Device readings told.",
+    "sweeps": "Devices swept in bulk.",
+    "odd": "Answers to bulk sweeps that had to be read one by one.",
+    "not_asked": "Bulk sweeps that left a device out because it answers too slowly.",
+    "unsent": "Questions of bulk sweeps that could not be sent at once.",
     "overrun": "Probes left out because the one before was still under way.",
+    "sweeps_overrun": "Bulk sweeps left out because the one before was still under way.",
 }
 
 
@@ -57,6 +64,7 @@ class Poller:
         self._echo = Echo()
         self._pings: set[asyncio.Task[None]] = set()
         self._devices: dict[int, Device] = {}
+        self._bulk = BulkSweeps(counts, self._tell_matrix, self._devices.get)
         self._plan: WatchPlan | None = None
         self._probes = Schedule(2.0)
         self._sweeps = Schedule(60.0)
@@ -87,8 +95,10 @@ class Poller:
                 for device_id in self._probes.due(now):
                     self._begin_probe(self._devices[device_id])
                 for device_id in self._sweeps.due(now):
-                    self._devices[device_id].want_ports()
+                    if not self._bulk.takes(self._devices[device_id]):
+                        self._devices[device_id].want_ports()
                 self._community.tick()
+                self._bulk.beat(now)
                 if self._seen:
                     seen, self._seen = self._seen, []
                     await self._lane.publish_samples(seen)
@@ -99,6 +109,7 @@ class Poller:
     def close(self) -> None:
         self._community.close()
         self._user.close()
+        self._bulk.close()
         for ping in self._pings:
             ping.cancel()
 
@@ -110,6 +121,7 @@ class Poller:
         pace = Pace.of(plan.probe_interval_s)
         for target in targets.values():
             self._watch(target, pace)
+        self._bulk.watch(targets.values())
         now = self._loop.time()
         if self._probes.interval_s != plan.probe_interval_s:
             self._probes = Schedule(plan.probe_interval_s)
@@ -138,6 +150,7 @@ class Poller:
             clock=self._clock,
             now=self._loop.time,
             pace=pace,
+            elsewhere=None if target.credential.version == "3" else self._bulk,
         )
         self._sweeps.hurry(target.device_id, self._loop.time())
 
@@ -159,6 +172,10 @@ class Poller:
 
     async def _ping(self, device: Device) -> None:
         device.pinged(await self._echo.ask(device.target.address, device.pace.probe))
+
+    def _tell_matrix(self, seen: SweepMatrix) -> None:
+        self._counts.add("sweeps", amount=len(seen.device_ids))
+        self._seen.append(seen)
 
     def _tell(self, seen: Observation) -> None:
         self._counts.add("probes" if hasattr(seen, "icmp") else "readings")

@@ -10,13 +10,16 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from samdrift.engines.snmpsweep import SweepMatrix
 from samdrift.inventory.commands import look_at, store_port_status
 from samdrift.inventory.models import Device, Interface
 from samdrift.monitoring import commands as monitoring
 from samdrift.monitoring.models import DeviceStanding, StateChange
+from samdrift.monitoring.recording import Recorder
 from samdrift.monitoring.types import DeviceReading, Notification, Observation, Probe, Watched, WatchPlan
 from samdrift.platform.actor import system_actor
 from samdrift.runtime.watching.ground import City, inventory_version, read_cities, remember, watch_plan
+from samdrift.runtime.watching.sweeps import statuses, together
 from samdrift.runtime.watching.writing import write_decision
 
 ACTOR = system_actor("watch")
@@ -31,6 +34,7 @@ class Book:
     def __init__(self, now: datetime) -> None:
         self.wishes: set[tuple[int, tuple[int, ...] | None]] = set()
         self.version = 0
+        self.recorder = Recorder()
         self.cities: dict[int, City] = {}
         self._city_of: dict[int, int] = {}
         self._heard_written = 0.0
@@ -63,14 +67,21 @@ class Book:
         """Judge and store one batch; idempotent for the same observations."""
         with transaction.atomic():
             sweeps: list[tuple[Watched, DeviceReading]] = []
+            matrices: list[SweepMatrix] = []
             for seen in observations:
                 if isinstance(seen, Probe):
                     self._take_probe(seen)
                 elif isinstance(seen, DeviceReading):
                     self._take_reading(seen, sweeps)
+                elif isinstance(seen, SweepMatrix):
+                    matrices.append(seen)
+                    for reading in statuses(seen):
+                        self._take_reading(reading, [])
                 else:
                     self._take_notification(seen, now)
-            monitoring.store_sweeps(sweeps)
+            self.recorder.take_devices(sweeps)
+            for matrix in together(matrices):
+                self.recorder.take_matrix(matrix, self._watched_in(matrix))
             for number, city in self.cities.items():
                 for decision in city.judge.judge(now.timestamp()):
                     write_decision(number, city, decision, actor=ACTOR)
@@ -110,6 +121,12 @@ class Book:
         monitoring.store_changes(changes)
         store_port_status(touched)
         sweeps.append((_watched(device), seen))
+
+    def _watched_in(self, matrix: SweepMatrix) -> list[Watched]:
+        cities = [
+            (device_id, self.cities.get(self._city_of.get(device_id, 0))) for device_id in matrix.device_ids.tolist()
+        ]
+        return [_watched(city.devices[device_id]) for device_id, city in cities if city is not None]
 
     def _restarted(self, city: City, seen: DeviceReading) -> StateChange | None:
         standing = city.standings.get(seen.device_id)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from samdrift.engines import snmpwire as wire
 from samdrift.engines.pollplan import SYS_UPTIME
 from samdrift.engines.pollplan.talk import COLUMNS, IF_NAME
+from samdrift.engines.snmpsweep import COLUMNS as BULK_COLUMNS
 
+PACKETS = [column.object_id for column in BULK_COLUMNS if column.name not in COLUMNS]
 Fault = Callable[[wire.Message, wire.Message], list[tuple[float, bytes]]]
 """Question and honest answer in; datagrams with their delays in seconds out."""
 
@@ -37,6 +39,8 @@ class FakeAgent(asyncio.DatagramProtocol):
             for name, column in COLUMNS.items():
                 small = name in ("oper", "admin")
                 self.values[(*column, port)] = wire.integer(1) if small else wire.counter64(column[-1] * 1000 + port)
+            for column in PACKETS:
+                self.values[(*column, port)] = wire.counter64(column[-1] * 1000 + port)
             self.values[(*IF_NAME, port)] = wire.octet_string(f"ge{port}")
         return self
 
@@ -60,9 +64,18 @@ class FakeAgent(asyncio.DatagramProtocol):
             self.transport.sendto(data, addr)
 
     def answer(self, question):
+        asked = [name for name, _ in question.varbinds]
         if question.pdu_type == wire.PduType.GET:
-            return [(name, self.values.get(name, wire.NO_SUCH_INSTANCE)) for name, _ in question.varbinds]
+            return [(name, self.values.get(name, wire.NO_SUCH_INSTANCE)) for name in asked]
         names = sorted(self.values)
-        at = bisect_right(names, question.varbinds[0][0])
-        rows = [(name, self.values[name]) for name in names[at : at + question.max_repetitions]]
-        return rows or [(question.varbinds[0][0], wire.END_OF_MIB_VIEW)]
+        binds = [self.after(name, names) for name in asked[: question.non_repeaters]]
+        row = asked[question.non_repeaters :]
+        for _ in range(question.max_repetitions):
+            found = [self.after(name, names) for name in row]
+            binds += found
+            row = [name for name, _ in found]
+        return binds
+
+    def after(self, name, names):
+        at = bisect_right(names, name)
+        return (names[at], self.values[names[at]]) if at < len(names) else (name, wire.END_OF_MIB_VIEW)

@@ -1,0 +1,153 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""Sweeps of the many: v2c devices over IPv4 that answer as they should are read through one socket, as matrices.
+
+Who is asked by v3 or over IPv6, has not told its port names yet, was silent, or answers in a way that cannot be read
+side by side, is swept by its own `Device`. Devices that come due are asked in bunches: a bunch costs little more than one.
+"""
+
+import logging
+import math
+import time
+from collections.abc import Callable, Iterable
+from ipaddress import AddressValueError, IPv4Address
+
+import numpy as np
+
+from samdrift.adapters.snmpbulk import BulkLine
+from samdrift.engines.snmpsweep import State, SweepMatrix, Target, fits
+from samdrift.monitoring.types import WatchTarget
+from samdrift.runtime.poller.counts import Counts
+from samdrift.runtime.poller.device import Device
+
+log = logging.getLogger(__name__)
+
+BUNCH_S = 0.25
+MOST_PORTS = 8192
+"""More ports than this have no place in one message of the lane."""
+PORTS_A_MATRIX = 4096
+COUNTED = {"asked": "asked", "asked_again": "asked", "answered": "answered", "silent": "silent", "late": "late"}
+COUNTED |= {
+    "garbage": "garbage",
+    "odd": "odd",
+    "not_asked": "not_asked",
+    "overrun": "sweeps_overrun",
+    "unsent": "unsent",
+}
+
+
+class BulkSweeps:
+    """`tell` gets what devices answered; `device` finds one by its id. Make it inside a running loop."""
+
+    def __init__(
+        self, counts: Counts, tell: Callable[[SweepMatrix], None], device: Callable[[int], Device | None]
+    ) -> None:
+        self._counts = counts
+        self._tell = tell
+        self._device = device
+        self._line = BulkLine.opened()
+        self._sweeper = self._line.sweeper
+        self._targets: tuple[Target, ...] = ()
+        self._waiting: set[int] = set()
+        self._bunch_at = 0.0
+
+    def watch(self, targets: Iterable[WatchTarget]) -> None:
+        """These are watched from now on, those of them that can be asked this way. An unchanged plan disturbs nothing."""
+        chosen = tuple(made for one in targets if (made := bulk_target(one)) is not None)
+        if chosen != self._targets:
+            self._targets = chosen
+            unfinished = self._sweeper.watch(chosen)
+            self._waiting = {one for one in (*self._waiting, *unfinished) if one in self._sweeper}
+
+    def takes(self, device: Device) -> bool:
+        """Whether this device's next sweep is ours; if so it is asked with the next bunch."""
+        device_id = device.target.device_id
+        if device_id not in self._sweeper or not device.settled or self._sweeper.manner(device_id).leaves:
+            return False
+        self._waiting.add(device_id)
+        return True
+
+    def is_back(self, device_id: int) -> None:
+        """The device answers again after a silence: what it missed then is forgiven."""
+        if device_id in self._sweeper:
+            self._sweeper.manner(device_id).misses = 0
+
+    def put_aside(self, device_id: int) -> None:
+        """Something else is asked of the device now."""
+        self._sweeper.put_aside(device_id)
+
+    def resume(self, device_id: int) -> None:
+        """Nothing else is asked of the device any more."""
+        self._sweeper.resume(device_id)
+
+    def beat(self, now: float) -> None:
+        """Send, take, and once in a while read what came and tell it. `now` in seconds on a rising clock."""
+        if now >= self._bunch_at:
+            self._bunch_at = now + BUNCH_S
+            self._line.read()
+            self._tell_finished()
+            waiting, self._waiting = self._waiting, set()
+            self._sweeper.ask(waiting)
+            for device_id in waiting:
+                device = self._device(device_id)
+                if device is not None and device.asking:
+                    self._sweeper.put_aside(device_id)
+        self._line.exchange(now)
+
+    def _tell_finished(self) -> None:
+        for remark in self._sweeper.remarks:
+            log.info("device %s: %s", remark.device_id, remark.reason)
+        self._sweeper.remarks.clear()
+        for name, amount in self._sweeper.counts.items():
+            if amount:
+                self._counts.add(COUNTED[name], amount=amount)
+        self._sweeper.counts.clear()
+        matrix = self._sweeper.collect()
+        if matrix is None:
+            return
+        kept = [
+            number for number, ticks in enumerate(matrix.uptime_ticks.tolist()) if self._believe(matrix, number, ticks)
+        ]
+        for piece in _pieces(matrix, kept):
+            self._tell(piece)
+
+    def _believe(self, matrix: SweepMatrix, number: int, ticks: int) -> bool:
+        """False for a device that is not watched any more, or restarted: its ifIndexes may belong to other ports now."""
+        device = self._device(int(matrix.device_ids[number]))
+        if device is None:
+            return False
+        if matrix.state[number] in (State.SILENT, State.NOT_ASKED):
+            return True
+        ago = max(0.0, time.time() - int(matrix.at_ms[number]) / 1000)
+        if ticks >= 0:
+            device.saw_uptime(ticks, ago_s=ago)
+        return device.knows_names
+
+    def close(self) -> None:
+        self._line.close()
+
+
+def bulk_target(target: WatchTarget) -> Target | None:
+    """The device as a sweep asks it; None where it must be asked otherwise."""
+    ports = tuple(sorted(set(target.if_indexes)))
+    if target.credential.version != "2c" or len(ports) > MOST_PORTS or not fits(ports):
+        return None
+    try:
+        address = int(IPv4Address(target.address))
+    except AddressValueError:
+        return None
+    community = target.credential.community.encode()
+    if len(community) > 100:
+        return None
+    return Target(target.device_id, address, target.credential.port, community, ports)
+
+
+def _pieces(matrix: SweepMatrix, kept: list[int]) -> Iterable[SweepMatrix]:
+    """Those devices in matrices of a size that fits a message."""
+    if not kept:
+        return []
+    ports = int(np.diff(matrix.starts)[kept].sum())
+    count = min(len(kept), max(1, math.ceil(ports / PORTS_A_MATRIX)))
+    if count == 1 and len(kept) == len(matrix.device_ids):
+        return [matrix]
+    return [matrix.pick(part) for part in np.array_split(np.array(kept), count)]
