@@ -32,7 +32,17 @@ class World:
         self.folder = folder
         self.samdrift = Installation(self.lab, folder)
         self.last = 0
+
+    def grow(self) -> None:
+        """From a start to the whole network known and heard, given one address."""
         eventually("all processes", lambda: "listener" in self.samdrift.children(), patience_s=120)
+        community = self.folder / "community"
+        community.write_text("lab", encoding="utf-8")
+        self.seed("lab", "--community-file", str(community))
+        wanted = len(self.truth["switches"])
+        eventually("all devices", lambda: len(self.devices("lab")) == wanted, patience_s=120)
+        answered = "SELECT count(*) FROM monitoring_devicestanding WHERE reachable"
+        eventually("all answer", lambda: self.samdrift.rows(answered)[0][0] == wanted, patience_s=60)
 
     def seed(self, slug: str, *credential: str) -> None:
         ran = self.samdrift.run("seed", "10.99.0.11", "--municipality", slug, "--name", slug.title(), *credential)
@@ -95,16 +105,12 @@ def world(tmp_path_factory):
     for part in (folder, *folder.parents[:3]):
         part.chmod(0o755)
     made = World(folder)
-    community = folder / "community"
-    community.write_text("lab", encoding="utf-8")
-    made.seed("lab", "--community-file", str(community))
-    wanted = len(made.truth["switches"])
-    eventually("all devices", lambda: len(made.devices("lab")) == wanted, patience_s=120)
-    answered = "SELECT count(*) FROM monitoring_devicestanding WHERE reachable"
-    eventually("all answer", lambda: made.samdrift.rows(answered)[0][0] == wanted, patience_s=60)
-    yield made
-    made.samdrift.stop()
-    made.lab.do("down", check=False)
+    try:
+        made.grow()
+        yield made
+    finally:
+        made.samdrift.stop()
+        made.lab.do("down", check=False)
 
 
 def true_links(truth):
