@@ -178,11 +178,12 @@ class Neighbours(_Strict):
 
 
 class Parts(Rows):
-    """Physical parts of a device without ENTITY-MIB. `index` must be a number once filled in."""
+    """Physical parts of a device without ENTITY-MIB. `index` must be a number once filled in, or the arcs are weighed."""
 
     cls: str = Field(alias="class")
     entry: Oid
     index: Template = "{index:-1}"
+    index_weights: tuple[int, ...] = ()
     first: int = 1
     contained_in: int = 0
     name: Template = ""

@@ -76,13 +76,19 @@ def read_parts(device: Device, books: Sequence[Book], known: set[int]) -> tuple[
     return tuple(found.values())
 
 
+def _part_index(device: Device, rows: Parts, index: Index, running: int) -> int | None:
+    if rows.index_weights:
+        return sum(arc * weight for arc, weight in zip(index, rows.index_weights, strict=False))
+    return number(device.fill(rows.index, rows.entry, index, running))
+
+
 def _parts(device: Device, rows: Parts) -> Iterator[dict[str, Any]]:
     texts = {"name": rows.name, "descr": rows.descr, "model": rows.model, "serial": rows.serial}
     texts["software"] = rows.software
     columns = {column for template in texts.values() for column in re.findall(r"\{(\d+)\}", template)}
     indexes = sorted({index for column in columns for index in device.column(f"{rows.entry}.{column}")})
     for running, index in enumerate(indexes, rows.first):
-        at = number(device.fill(rows.index, rows.entry, index, running))
+        at = _part_index(device, rows, index, running)
         if at is None or not device.keep(rows, rows.entry, index):
             continue
         words = {key: device.fill(template, rows.entry, index) or None for key, template in texts.items()}

@@ -13,7 +13,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +60,22 @@ def recording_names() -> list[str]:
 
 
 @contextmanager
-def served_recordings(cache: Path) -> Iterator[int]:
-    """Run snmpsim with all recordings on a free loopback port; the community is the recording's name. Yields the port."""
+def served_recordings(cache: Path, only: Sequence[str] = ()) -> Iterator[int]:
+    """Run snmpsim with all recordings, or `only` some, on a free loopback port, which it yields.
+
+    The community is the recording's name.
+    """
     folder = recordings_folder() / "rec"
     program = responder()
     port = _free_port()
     shutil.rmtree(cache, ignore_errors=True)
     cache.mkdir(parents=True)
+    if only:
+        chosen = cache.with_name("chosen")
+        chosen.mkdir(exist_ok=True)
+        for name in only:
+            shutil.copy(folder / f"{name}.snmprec", chosen)
+        folder = chosen
     command = [
         str(program),
         f"--data-dir={folder}",
@@ -123,9 +132,13 @@ class Recording:
 
 
 def read_recording(name: str) -> Recording:
+    """One of the recordings beside the checkout."""
+    return recording_at(recordings_folder() / "rec" / f"{name}.snmprec")
+
+
+def recording_at(path: Path) -> Recording:
     """The file as the device answered it."""
     values: dict[str, tuple[str, bytes]] = {}
-    path = recordings_folder() / "rec" / f"{name}.snmprec"
     for line in path.read_bytes().split(b"\n"):
         parts = line.rstrip(b"\r").split(b"|", 2)
         if len(parts) != 3:
@@ -133,7 +146,7 @@ def read_recording(name: str) -> Recording:
         tag = parts[1].decode()
         octets = bytes.fromhex(parts[2].decode()) if tag.endswith("x") else parts[2]
         values[parts[0].decode()] = (tag, octets)
-    return Recording(name, values)
+    return Recording(path.stem, values)
 
 
 def expected(name: str) -> dict[str, Any]:

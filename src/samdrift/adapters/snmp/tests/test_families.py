@@ -76,4 +76,4 @@ def test_model_and_serial_come_from_the_makers_own_objects():
 def test_a_condition_on_an_object_tells_like_devices_apart():
     linux = ("8072.3.2.10", "Linux box 4.4.302+ #69057 SMP x86_64")
     assert told(*linux).os == "linux"
-    assert told(*linux, oid_1_3_6_1_4_1_6574_1_5_1_0="DS920+").os == "synology"
+    assert told(*linux, oid_1_3_6_1_4_1_6574_1_5_1_0="DS920+").os == "dsm"

@@ -6,6 +6,10 @@ import pytest
 
 from samdrift.adapters.snmp.families import recognise
 from samdrift.adapters.snmp.knowledge import FOLDER, library
+from samdrift.adapters.snmp.readings import read_sensors
+from samdrift.adapters.snmp.rows import Device
+from samdrift.adapters.snmp.session import Column, Table
+from samdrift.adapters.snmp.testing.recordings import REPOSITORY
 from samdrift.adapters.snmp.tests.test_any_device import MadeUpAgent
 from samdrift.inventory.types import DeviceFacts
 from samdrift.kernel.errors import BadInput
@@ -46,6 +50,23 @@ def test_a_file_without_mistakes_is_read(tmp_path):
     book = library(tmp_path)["made"]
     assert book.family[0].oid == ("1.3.6.1.4.1.99999.1",)
     assert book.sensor[0].oid == "1.3.6.1.4.1.99999.1.2.3.0"
+
+
+def test_the_example_in_the_manual_is_a_valid_file_and_is_read_as_told(tmp_path):
+    page = (REPOSITORY / "docs/how-to/add-a-make.md").read_text("utf-8")
+    (tmp_path / "ups-mib.toml").write_text("", "utf-8")
+    (tmp_path / "frosta.toml").write_text(page.split("```toml\n")[1].split("```")[0], "utf-8")
+    book = library(tmp_path)["frosta"]
+    slots = {
+        2: Column({(3, 1): b"Inlet", (4, 1): b"Outlet", (5, 1): b"Spare"}),
+        3: Column({(3, 1): 1, (4, 1): 2, (5, 1): 9}),
+        4: Column({(3, 1): 235, (4, 1): -999, (5, 1): 211}),
+    }
+    device = Device(MadeUpAgent({"1.3.6.1.4.1.99999.3.1": Table(slots)}, 2), {}, ())
+    assert [(each["descr"], each["value"], each["unit"], each["status"]) for each in read_sensors(device, [book])] == [
+        ("Inlet of slot 3", 23.5, "°C", None),
+        ("Power supply", 2, None, "critical"),
+    ]
 
 
 def test_every_shipped_file_is_used_and_short_enough_to_read():
