@@ -5,13 +5,13 @@
 from collections.abc import Mapping
 
 from samdrift.twin.agent import Agent
-from samdrift.twin.mibs import bridge, hardware, interfaces, neighbours, power, system
+from samdrift.twin.mibs import bridge, hardware, interfaces, neighbours, power, stations, system
 from samdrift.twin.table import OidTable
 
 
 def build_table(agent: Agent, agents: Mapping[str, Agent]) -> OidTable:
     """All objects of `agent`; the neighbours it hears are described by their own agents in `agents`."""
-    rows = [*system.rows(agent), *interfaces.rows(agent), *hardware.rows(agent)]
+    rows = [*system.rows(agent), *interfaces.rows(agent), *hardware.rows(agent), *stations.rows(agent, agents)]
     if agent.device.model.serves_lldp:
         rows += neighbours.rows(agent, agents)
     if agent.device.forwards:
