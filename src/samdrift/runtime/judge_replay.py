@@ -7,12 +7,13 @@ import json
 import sys
 from typing import Any
 
-from samdrift.engines.correlation import Decision, Link, NetworkJudge, Open, Topology
+from samdrift.engines.correlation import Decision, NetworkJudge, Open, explained
 from samdrift.kernel.errors import BadInput
+from samdrift.runtime.judge_reading import Observer, number, read_topology, shown, wrong
 
-STEP_S = 1.0
-TRAIL_S = 60.0
-"""How long after the last observation the engine is still asked, so that waiting times run out."""
+STEP_S = 0.5
+TRAIL_S = 1.0
+"""How long after the last observation the engine is still asked: longer, and it would judge what nobody has seen."""
 
 
 def main(argv: list[str]) -> int:
@@ -23,8 +24,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", required=True, help="read JSON from standard input, write JSON")
     parser.parse_args(argv)
     try:
-        print(json.dumps(replay(json.load(sys.stdin)), ensure_ascii=False, indent=1))
-    except json.JSONDecodeError as error:
+        document = json.load(sys.stdin)
+        print(json.dumps(replay(document), ensure_ascii=False, indent=1))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         print(f"standard input: not JSON: {error}", file=sys.stderr)
         return 2
     except BadInput as error:
@@ -33,87 +35,88 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def replay(body: dict[str, Any]) -> dict[str, Any]:
+def replay(body: object) -> dict[str, Any]:
     """The incidents the engine opens and closes; `t` in seconds. BadInput names the field that is wrong."""
-    judge = NetworkJudge(_topology(body))
-    incidents: list[dict[str, Any]] = []
-    rows: list[tuple[Open, dict[str, Any]]] = []
-    clock: float | None = None
-    for number, seen in enumerate(body.get("observations", [])):
-        try:
-            at = float(seen["t"])
-            clock = at if clock is None else clock
-            while clock + STEP_S <= at:
-                clock += STEP_S
-                _write(judge.judge(clock), incidents, rows)
-            _observe(judge, seen, at)
-        except (KeyError, TypeError, ValueError) as error:
-            raise BadInput(
-                f"cannot be used: {error!r}", where=f"observations[{number}]", remedy="see docs/reference/judge-1"
-            ) from error
-    end = (clock or 0.0) + TRAIL_S
-    last = float(body["observations"][-1]["t"]) if body.get("observations") else 0.0
-    while clock is not None and clock < min(end, last + STEP_S):
+    topology = read_topology(body)
+    assert isinstance(body, dict)
+    judge = NetworkJudge(topology)
+    interval = number(body.get("interval_s", 2), "interval_s")
+    if interval <= 0:
+        wrong("interval_s", f"must be more than 0, not {interval:g}")
+    judge.expect_probes_every(interval)
+    written = _Written()
+    _play(judge, body.get("observations", []), written)
+    return {"schema": "samdrift/judge/1", "incidents": written.incidents, "absorbed": written.absorbed}
+
+
+def _play(judge: NetworkJudge, observations: object, written: "_Written") -> None:
+    if not isinstance(observations, list):
+        wrong("observations", f"must be a list, not {shown(observations)}")
+    observer = Observer(judge)
+    clock = last = None
+    for place, seen in enumerate(observations):
+        where = f"observations[{place}]"
+        if not isinstance(seen, dict):
+            wrong(where, f"must be an object, not {shown(seen)}")
+        at = number(seen.get("t"), f"{where}.t")
+        if last is not None and at < last:
+            wrong(f"{where}.t", f"{at:g} comes after {last:g}: observations must be ordered by t")
+        last = at
+        clock = at if clock is None else clock
+        if clock + STEP_S <= at:
+            clock = _ask(judge, clock, at, written)
+        observer.take(seen, at, where)
+    if clock is not None and last is not None:
+        _ask(judge, clock, max(last + TRAIL_S, clock + STEP_S), written)
+
+
+def _ask(judge: NetworkJudge, clock: float, until: float, written: "_Written") -> float:
+    """Ask each half second; where time alone changes nothing, skip what is left of it."""
+    while clock + STEP_S <= until:
         clock += STEP_S
-        _write(judge.judge(clock), incidents, rows)
-    return {"schema": "samdrift/judge/1", "incidents": incidents}
+        written.take(judge.judge(clock))
+        if until - clock > 10 * STEP_S and not judge.wake_needed():
+            clock += STEP_S * int((until - clock) / STEP_S)
+    return clock
 
 
-def _topology(body: dict[str, Any]) -> Topology:
-    try:
-        places = {device["id"]: device.get("place") for device in body["devices"]}
-        links = tuple(Link(row["id"], row["a"][0], row["a"][1], row["b"][0], row["b"][1]) for row in body["links"])
-        vantage = body.get("vantage")
-    except (KeyError, TypeError, IndexError) as error:
-        raise BadInput(
-            f"the topology lacks or misshapes {error!r}", where="devices, links", remedy="see docs/reference/judge-1"
-        ) from error
-    for link in links:
-        for device in (link.a, link.b):
-            if device not in places:
-                raise BadInput(f"unknown device {device!r}", where=f"links[{link.id}]", remedy="list it under devices")
-    return Topology(vantage=vantage, places=places, links=links)
+class _Written:
+    """The output as it grows: a row an incident, and what agreed maintenance absorbed."""
+
+    def __init__(self) -> None:
+        self.incidents: list[dict[str, Any]] = []
+        self.absorbed: list[dict[str, Any]] = []
+        self._rows: dict[int, tuple[Open, dict[str, Any]]] = {}
+
+    def take(self, decisions: list[Decision]) -> None:
+        for decision in decisions:
+            incident = decision.incident
+            if decision.what == "absorbed":
+                self.absorbed.append({"at": decision.at, **_named(incident), "affected": _affected(incident)})
+                continue
+            if decision.what == "opened":
+                row = {"opened_at": incident.opened_at, "closed_at": None}
+                self._rows[id(incident)] = (incident, row)
+                self.incidents.append(row)
+            row = self._rows[id(incident)][1]
+            row |= _named(incident) | {"affected": _affected(incident)}
+            if decision.what == "closed":
+                row["closed_at"] = decision.at
+                del self._rows[id(incident)]
 
 
-def _observe(judge: NetworkJudge, seen: dict[str, Any], at: float) -> None:
-    kind, device = seen["kind"], seen.get("device")
-    if kind == "probe":
-        judge.probe(device, at, icmp=seen.get("icmp", bool(seen["ok"])), snmp=seen.get("snmp"))
-    elif kind == "port":
-        judge.port(device, seen["port"], at, oper=seen["oper"], admin=seen.get("admin"))
-    elif kind == "trap" and seen["trap"] in ("linkDown", "linkUp"):
-        judge.port(device, seen["port"], at, oper="down" if seen["trap"] == "linkDown" else "up")
-    elif kind == "trap" and seen["trap"] in ("onBattery", "offBattery"):
-        judge.power(device, at, on_battery=seen["trap"] == "onBattery")
-    elif kind == "trap":
-        return
-    elif kind == "maintenance":
-        judge.excuse(until=float(seen["until"]), device=device, place=seen.get("place"))
-    else:
-        raise ValueError(f"kind {kind!r} is none of probe, trap, port, maintenance")
-
-
-def _write(decisions: list[Decision], incidents: list[dict[str, Any]], rows: list[tuple[Open, dict[str, Any]]]) -> None:
-    for decision in decisions:
-        row = next((known for incident, known in rows if incident is decision.incident), None)
-        if row is None:
-            row = _row(decision.incident)
-            rows.append((decision.incident, row))
-            incidents.append(row)
-        row["affected"] = [device for device in decision.incident.affected if {"device": device} != row["cause"]]
-        if decision.what == "closed":
-            row["closed_at"] = decision.at
-
-
-def _row(incident: Open) -> dict[str, Any]:
+def _named(incident: Open) -> dict[str, Any]:
     finding = incident.finding
     suspects = finding.suspects if finding is not None else ()
     return {
-        "opened_at": incident.opened_at,
-        "closed_at": None,
         "kind": incident.kind,
         "cause": {incident.cause_type: incident.cause},
-        "suspects": [{kind: cause, "weight": weight} for kind, cause, weight in suspects],
-        "affected": [],
-        "explanation": finding.rule if finding is not None else "",
+        "suspects": [{kind: cause, "weight": weight} for kind, cause, weight in suspects if weight > 0],
+        "rejected": [{kind: cause} for kind, cause, weight in suspects if weight <= 0],
+        "rule": finding.rule if finding is not None else "",
+        "explanation": explained(finding) if finding is not None else "",
     }
+
+
+def _affected(incident: Open) -> list[Any]:
+    return [device for device in incident.affected if (incident.cause_type, incident.cause) != ("device", device)]

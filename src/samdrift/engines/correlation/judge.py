@@ -78,6 +78,11 @@ class NetworkJudge:
         if watch is not None:
             watch.probe(at, icmp=icmp, snmp=snmp, lost=lost, reason=reason)
 
+    def expect_probes_every(self, seconds: float) -> None:
+        """How far probes lie apart, until that has been seen."""
+        for watch in self.devices.values():
+            watch.gap = seconds
+
     def port(self, device: Id, port: Id, at: float, *, oper: str | None, admin: str | None = None) -> bool:
         """A reading of one port; True when it changed between up and down."""
         watch = self.ports.setdefault((device, port), PortWatch())

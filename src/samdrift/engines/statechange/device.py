@@ -11,6 +11,9 @@ from samdrift.engines.statechange.timing import Timing
 LONGEST_LOSS = 1
 """More probes missed in a row are an outage or a ring that closed, not loss."""
 
+LIMITS_ICMP = 4
+"""So many refused pings for each lost probe: the device limits ICMP, no frames are lost."""
+
 
 @dataclass(slots=True)
 class DeviceWatch:
@@ -28,6 +31,8 @@ class DeviceWatch:
     agent_misses: int = 0
     icmp_heard: bool = False
     icmp_refused: bool = False
+    refusals: int = 0
+    """Probes that SNMP answered and ICMP did not."""
     reason: str = ""
     asked_at: float | None = None
     gap: float = 2.0
@@ -61,11 +66,13 @@ class DeviceWatch:
     def _answered(self, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool) -> None:
         self.icmp_heard = self.icmp_heard or icmp is True
         if lost or 0 < self.misses <= LONGEST_LOSS:
-            self.losses.lost(at, 2 if self.icmp_refused else 1)
+            limits_icmp = self.refusals > LIMITS_ICMP * (self.losses.losses + 1)
+            self.losses.lost(at, 2 if self.icmp_refused and not limits_icmp else 1)
             self.icmp_refused = False
         else:
             self.losses.heard(at)
         if icmp is False and snmp:
+            self.refusals += 1
             self.icmp_refused = True  # loss, or a device that limits ICMP: by itself it says nothing
         if self.missing_since is not None or self.answering_since is None:
             self.answering_since = at
