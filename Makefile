@@ -3,12 +3,12 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk docs
+.PHONY: help demo test check walk bench-network bench-store docs
 
 PYTEST = .venv/bin/python -m pytest
 
 help: ## Show this list
-	sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: ## A living municipality in a minute (PORT=8000, RESET=1 to begin anew)
 	tools/setup.sh run
@@ -27,6 +27,14 @@ walk: ## The walk from fault to report, end to end, with its times
 	tools/setup.sh dev
 	tools/system_packages.sh
 	exec $(PYTEST) -n0 -s -rA tests/walks $(ARGS)
+
+bench-network: ## Sweeps of 5,500 devices against the flooder and others (root, gcc; ARGS="--only-ours")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/network.py $(ARGS)
+
+bench-store: ## What the metric store costs and how quickly it answers (minutes; ARGS="--hours 2")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/store.py $(ARGS)
 
 docs: ## The documentation as pages, in docs/_build/html
 	tools/setup.sh dev
