@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q
 
 from samdrift.inventory.labels import place_kind
-from samdrift.inventory.models import Device, Interface, Link
+from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
 from samdrift.inventory.watched import use_watching
@@ -21,10 +21,13 @@ __all__ = [
     "devices_by_place",
     "lines_between_places",
     "link",
+    "links_of",
     "place_kind",
     "port_names",
     "ports_of",
+    "ports_of_devices",
     "use_watching",
+    "vantage",
 ]
 
 
@@ -64,6 +67,16 @@ def lines_between_places() -> set[tuple[int, int]]:
     return {(min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None and a != b}
 
 
+def vantage(municipality_id: int) -> int | None:
+    """The device from which the network is entered: that of the first seed; None where the caller sees no seed's device."""
+    seeds = Seed.objects.filter(municipality_id=municipality_id).order_by("pk").values_list("address", flat=True)
+    rows = visible(Device.objects.all(), current_actor(), agreement="agreement_id").filter(
+        municipality_id=municipality_id, address__in=list(seeds)
+    )
+    at = dict(rows.values_list("address", "pk"))
+    return next((at[address] for address in seeds if address in at), None)
+
+
 def link(link_id: int) -> LinkRow | None:
     """One cable, or None when it is not there for the caller."""
     rows = visible(Link.objects.all(), current_actor(), agreement="a_device__agreement_id")
@@ -75,6 +88,22 @@ def ports_of(device_id: int) -> list[InterfaceRow]:
     """A device's ports, by ifIndex; none when it is not there for the caller."""
     rows = visible(Interface.objects.all(), current_actor(), agreement="device__agreement_id")
     return [interface_record(row) for row in rows.filter(device_id=device_id).order_by("if_index", "pk")]
+
+
+def ports_of_devices(device_ids: Collection[int]) -> dict[int, list[InterfaceRow]]:
+    """The ports that are there of many devices at once, by ifIndex; devices without any are left out."""
+    rows = visible(Interface.objects.all(), current_actor(), agreement="device__agreement_id")
+    found: dict[int, list[InterfaceRow]] = {}
+    for row in rows.filter(device_id__in=device_ids, present=True).order_by("device_id", "if_index", "pk"):
+        found.setdefault(row.device_id, []).append(interface_record(row))
+    return found
+
+
+def links_of(device_ids: Collection[int]) -> list[LinkRow]:
+    """Every cable that ends at one of these devices, gone ones too (`gone_at`), by id."""
+    rows = visible(Link.objects.all(), current_actor(), agreement="a_device__agreement_id")
+    ends = Q(a_device_id__in=device_ids) | Q(b_device_id__in=device_ids)
+    return [link_record(row) for row in rows.filter(ends).order_by("pk")]
 
 
 def port_names(ports: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:

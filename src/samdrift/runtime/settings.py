@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "samdrift.servicedesk",
     "samdrift.ticketbridge",
     "samdrift.notices",
+    "samdrift.documentation",
     "samdrift.reporting",
     "samdrift.runtime",
     *([] if CONFIG.mode == "production" else ["samdrift.demo"]),

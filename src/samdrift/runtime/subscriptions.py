@@ -25,6 +25,7 @@ JOBS = (
     "samdrift.monitoring.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
+    "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
     "samdrift.demo.history",
 )

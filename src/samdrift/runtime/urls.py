@@ -16,6 +16,7 @@ CONTEXTS = (
     ("", "samdrift.servicedesk.urls"),
     ("bridge/", "samdrift.ticketbridge.urls"),
     ("notices/", "samdrift.notices.urls"),
+    ("documentation/", "samdrift.documentation.urls"),
     ("", "samdrift.reporting.urls"),
     ("api/", "samdrift.runtime.rest"),
     ("", "samdrift.runtime.health"),
