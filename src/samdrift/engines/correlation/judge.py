@@ -155,9 +155,13 @@ class NetworkJudge:
             )
 
         def mended_near(at: float, near: Collection[Id]) -> bool:
-            return any(
-                abs(at - up) <= self.timing.mending_near and self._lower_end(link) in near for up, link in self._mended
+            reach = self.timing.mending_near
+            return any(abs(at - up) <= reach and self._lower_end(link) in near for up, link in self._mended) or any(
+                device in back and abs(at - (self.devices[device].answering_since or 0.0)) <= reach for device in near
             )
+
+        back = {d for o in self.open if o.kind in OUTAGES for d in o.affected if d in self.devices}
+        back |= {device for device in self._calming if device in self.devices}
 
         lost = {o.cause for o in self.open if o.kind == "redundancy"}
         scene = Scene(now, self.timing, self.topology, self.devices, self.ports, dark, power_told, mended_near, lost)
@@ -223,7 +227,7 @@ class NetworkJudge:
                 del self._down[link_id]
             elif link_id not in flapping and not said[1].switched_off() and not {link.a, link.b} & troubled:
                 down.append((link, said[1].since or now, said[0]))
-        findings = lost_redundancy(down, self.devices, now, self.timing)
+        findings = lost_redundancy(down, self.topology, self.devices, now, self.timing)
         findings += hanging_agents((d for d in missing if d not in troubled), self.devices, now, self.timing)
         if now - self._looked_for_loss >= LOOK_FOR_LOSS_S:
             self._looked_for_loss = now
@@ -237,6 +241,8 @@ class NetworkJudge:
     def _take(self, finding: Finding, now: float) -> list[Decision]:
         known = ledger.match(self.open, finding)
         if known is not None:
+            if finding.kind == known.kind == "degraded" and finding.affected > known.dark():
+                return ledger.recast(known, finding, self.devices, now)  # the loss begins nearer than it seemed
             return ledger.join(known, finding.affected, self.devices, now) if known.kind == finding.kind else []
         if self.planned.covers(finding, now):
             return self.planned.absorb(finding, self.devices, now)

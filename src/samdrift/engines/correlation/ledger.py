@@ -89,6 +89,8 @@ def match(open_now: list[Open], finding: Finding) -> Open | None:
         same_link = incident.cause_type == finding.cause_type and incident.cause == finding.cause
         if same_link and finding.kind == "redundancy" and incident.kind in (*OUTAGES, "flapping"):
             return incident
+        if finding.kind == incident.kind == "degraded" and incident.dark() & finding.affected:
+            return incident
         if finding.kind in WITH_DARK and incident.kind in WITH_DARK and incident.dark() & finding.affected:
             return incident
     return None

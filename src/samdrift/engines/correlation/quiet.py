@@ -34,6 +34,7 @@ def end_that_is_down(link: Link, ports: Mapping[tuple[Id, Id], PortWatch]) -> tu
 
 def lost_redundancy(
     down: Iterable[tuple[Link, float, tuple[Id, Id]]],
+    topology: Topology,
     devices: Mapping[Id, DeviceWatch],
     now: float,
     timing: Timing,
@@ -42,6 +43,9 @@ def lost_redundancy(
     findings = []
     for link, since, port in down:
         ends = [devices[end] for end in (link.a, link.b) if devices[end].asked()]
+        dumb = [end for end in (link.a, link.b) if not devices[end].asked()]
+        if any(devices[out.other(end)].missing_since is not None for end in dumb for out in topology.at[end]):
+            continue  # nobody asks that end, and it may well be dark with those beside it
         if not all(end.answers() and end.heard_at is not None and end.heard_at > since + 1.0 for end in ends):
             continue
         steady = all(end.answering_since is not None and now - end.answering_since >= STEADY_S for end in ends)

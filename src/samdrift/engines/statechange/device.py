@@ -11,6 +11,8 @@ from samdrift.engines.statechange.timing import Timing
 LONGEST_LOSS = 1
 """More probes missed in a row are an outage or a ring that closed, not loss."""
 
+FADE = 0.93
+NOTEWORTHY = 0.1
 LIMITS_ICMP = 4
 """So many refused pings for each lost probe: the device limits ICMP, no frames are lost."""
 
@@ -37,6 +39,8 @@ class DeviceWatch:
     asked_at: float | None = None
     gap: float = 2.0
     """Seconds between probes, lately."""
+    lately: float = 0.0
+    """Share of the last dozen probes that got lost."""
     losses: LossScore = field(default_factory=LossScore)
 
     def probe(self, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool = False, reason: str = "") -> None:
@@ -65,6 +69,9 @@ class DeviceWatch:
 
     def _answered(self, at: float, *, icmp: bool | None, snmp: bool | None, lost: bool) -> None:
         self.icmp_heard = self.icmp_heard or icmp is True
+        self.lately *= FADE
+        if lost or self.misses:
+            self.lately = 1 - (1 - self.lately) * FADE ** min(max(self.misses, 1), 3)
         if lost or 0 < self.misses <= LONGEST_LOSS:
             limits_icmp = self.refusals > LIMITS_ICMP * (self.losses.losses + 1)
             self.losses.lost(at, 2 if self.icmp_refused and not limits_icmp else 1)
@@ -88,8 +95,7 @@ class DeviceWatch:
 
     def evidence(self, timing: Timing) -> float:
         """How strongly the misses speak against chance: natural logarithm, more for each question without an answer."""
-        lost, probes = self.losses.recent()
-        share = lost / probes if probes >= 20 and lost >= 3 else 0.0
+        share = self.lately if self.lately > NOTEWORTHY else 0.0
         return -log(min(0.6, max(timing.usual_loss, 1.5 * share))) * max(self.unanswered, self.misses)
 
     def silent(self, now: float, timing: Timing) -> bool:

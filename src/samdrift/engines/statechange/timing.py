@@ -40,7 +40,7 @@ class Timing:
     """This share of all devices silent without one dead port, and it stays one incident even after the wait."""
     siblings_wait: float = 7.0
     """Several devices of one place silent at once: switches on a small battery live seconds longer."""
-    agent_after: float = 8.0
+    agent_after: float = 7.0
     """An SNMP agent may be busy; four probes without an answer while the device forwards are a hang."""
     agents_grace: float = 60.0
     """Many agents hanging at once are rather our own side or the load; wait."""
