@@ -107,8 +107,40 @@ class Watched:
     supplier_id: int | None
 
 
-Observation = Probe | DeviceReading | Notification | SweepMatrix
-_KINDS: dict[str, type[Any]] = {"probe": Probe, "reading": DeviceReading, "notification": Notification}
+@dataclass(frozen=True, slots=True)
+class LogMessage:
+    """A syslog message (RFC 5424, RFC 3164) as received: `at` and `source` are the receiver's, the rest is the sender's word.
+
+    `severity` 0 (emergency) to 7 (debug). `told` is the device's own time as it wrote it, `clock_off_s` the seconds it is
+    ahead of ours. `port` is named where the message says that it went up or down. `cut`: there was more. `key` is unique.
+    """
+
+    key: str
+    at: datetime
+    source: str
+    facility: int
+    severity: int
+    text: str
+    host: str = ""
+    app: str = ""
+    proc_id: str = ""
+    msg_id: str = ""
+    structured: str = ""
+    told: str = ""
+    clock_off_s: float | None = None
+    clock_set: bool = True
+    port: str = ""
+    transport: str = "udp"
+    cut: bool = False
+
+
+Observation = Probe | DeviceReading | Notification | LogMessage | SweepMatrix
+_KINDS: dict[str, type[Any]] = {
+    "probe": Probe,
+    "reading": DeviceReading,
+    "notification": Notification,
+    "log": LogMessage,
+}
 
 
 def to_wire(item: Observation) -> dict[str, Any]:

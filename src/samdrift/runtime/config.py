@@ -37,6 +37,14 @@ class Config(BaseSettings):
     secret_key_file: Path | None = None
     allowed_hosts: str = "127.0.0.1,localhost,[::1]"
     trap_address: str = "0.0.0.0:162"
+    syslog_udp: str = ""
+    """Where syslog is heard, HOST:PORT; empty: not that way. The listener reads these itself."""
+    syslog_tcp: str = ""
+    syslog_tls: str = ""
+    syslog_tls_certificate: Path | None = None
+    syslog_tls_key: Path | None = None
+    syslog_tls_clients: Path | None = None
+    syslog_keep_days: float = Field(default=90, ge=1)
     twin_control: str = ""
     partner_url: str = ""
     mail_page_url: str = ""

@@ -8,21 +8,19 @@ between, the sender asks again and the notification's key keeps it single.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Protocol
 
 from samdrift.adapters.traps import Accepted, Reason, Receiver, Refused
-from samdrift.kernel.errors import NotNow
-from samdrift.monitoring.types import Observation, WatchPlan
+from samdrift.monitoring.types import WatchPlan
 from samdrift.runtime.listener.complaints import Complaints
 from samdrift.runtime.listener.intake import Datagram, Intake
+from samdrift.runtime.listener.storing import BATCH, Storing, Taker
 from samdrift.runtime.poller.counts import Counts
 
 log = logging.getLogger(__name__)
 
-BATCH = 256
-RETRY_S = 0.5
 COUNTS = {
     "stored": "Notifications stored.",
     "refused": "Datagrams refused, by reason.",
@@ -32,10 +30,9 @@ COUNTS = {
 LABELS = {"refused": "reason"}
 
 
-class Lane(Protocol):
+class Lane(Taker, Protocol):
     """What the listener needs of the sample lane."""
 
-    async def publish_notifications(self, items: Sequence[Observation]) -> None: ...
     def watch_plan(self, zone: str) -> AsyncIterator[WatchPlan]: ...
 
 
@@ -49,9 +46,16 @@ class Desk:
         self._zone = zone
         self._counts = counts
         self._complaints = Complaints()
+        self._storing = Storing(lane, counts, "stored")
+        self._at_work = False
         self._known: frozenset[str] = frozenset()
         self._begun = monotonic()
         self._planned = asyncio.Event()
+
+    @property
+    def settled(self) -> bool:
+        """Nothing waits that could be read, and nothing is on its way."""
+        return not self._at_work and (not len(self._intake) or not self._planned.is_set())
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
@@ -68,13 +72,12 @@ class Desk:
     async def _work(self) -> None:
         await self._planned.wait()
         while True:
-            accepted = [
-                (datagram, found)
-                for datagram in await self._intake.take(BATCH)
-                if (found := self._read(datagram)) is not None
-            ]
+            self._at_work = False
+            taken = await self._intake.take(BATCH)
+            self._at_work = True
+            accepted = [(datagram, found) for datagram in taken if (found := self._read(datagram)) is not None]
             if accepted:
-                await self._store([found.notification for _, found in accepted])
+                await self._storing.store([found.notification for _, found in accepted])
             for datagram, found in accepted:
                 if found.reply is not None and self._intake.answer(datagram, found.reply):
                     self._counts.add("answered")
@@ -95,18 +98,3 @@ class Desk:
             self._complaints.hear(datagram.source, found.reason, found.sentence, monotonic())
         if found.reply is not None:
             self._intake.answer(datagram, found.reply)
-
-    async def _store(self, notifications: Sequence[Observation]) -> None:
-        """Until it is stored. Meanwhile the intake fills, then the kernel's buffer; nothing is acknowledged."""
-        said = False
-        while True:
-            try:
-                await self._lane.publish_notifications(notifications)
-            except NotNow as error:
-                if not said:
-                    log.warning("%s notifications wait: %s", len(notifications), error)
-                    said = True
-                await asyncio.sleep(RETRY_S)
-            else:
-                self._counts.add("stored", amount=len(notifications))
-                return

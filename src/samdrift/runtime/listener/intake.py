@@ -54,7 +54,7 @@ class Intake:
         self._waiting: deque[Datagram] = deque()
         self._octets = 0
         self._there = asyncio.Event()
-        self._reading = False
+        self._reading = self._stopped = False
         self._read_on()
 
     def __len__(self) -> int:
@@ -100,9 +100,15 @@ class Intake:
             return False
         return True
 
-    def close(self) -> None:
+    def stop_reading(self) -> None:
+        """Before the end: what was received is still handed out, nothing more is received."""
         if self._reading:
             self._loop.remove_reader(self.socket)
+        self._reading = self._stopped = True
+
+    def close(self) -> None:
+        if not self._stopped:
+            self.stop_reading()
         self.socket.close()
 
 

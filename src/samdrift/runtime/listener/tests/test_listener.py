@@ -18,10 +18,11 @@ from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput
 from samdrift.monitoring.testing import MemoryLane
 from samdrift.monitoring.types import WatchPlan, WatchTarget
-from samdrift.runtime.listen import boots_at, engine_id, parse_address
+from samdrift.runtime.listen import boots_at, engine_id
 from samdrift.runtime.listener.complaints import Complaints
 from samdrift.runtime.listener.desk import COUNTS, LABELS, Desk
 from samdrift.runtime.listener.intake import Intake, kernel_drops, open_socket
+from samdrift.runtime.listener.logsettings import parse_address
 from samdrift.runtime.poller.counts import Counts
 
 INFORM = wire.PduType.INFORM
@@ -206,13 +207,13 @@ def test_invented_sources_fill_neither_the_log_nor_the_memory(caplog):
     ("text", "expected"), [("0.0.0.0:162", ("0.0.0.0", 162)), ("[::]:10162", ("::", 10162)), ("::1:162", ("::1", 162))]
 )
 def test_addresses_are_read(text, expected):
-    assert parse_address(text) == expected
+    assert parse_address(text, where="SAMDRIFT_TRAP_ADDRESS", example="0.0.0.0:162") == expected
 
 
 @pytest.mark.parametrize("text", ["", "162", ":162", "192.0.2.1", "192.0.2.1:snmp", "192.0.2.1:99999"])
 def test_other_addresses_are_refused_in_words(text):
     with pytest.raises(BadInput, match="no address with port"):
-        parse_address(text)
+        parse_address(text, where="SAMDRIFT_TRAP_ADDRESS", example="0.0.0.0:162")
 
 
 def test_our_engine_is_known_again_and_its_boots_grow():
