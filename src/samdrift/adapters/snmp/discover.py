@@ -111,7 +111,9 @@ def read_device(agent: Agent) -> DeviceSnapshot:
     bridge = read_bridge(agent, base_ports or {port: port for port in interfaces})
     access, trunks = read_cisco_vlans(agent) if cisco else ({}, set())
     port_vlan = {**bridge.port_vlan, **access}
-    sensors = [sensor for book in books for form in book.scaled for sensor in read_scaled(agent, form, entities)]
+    sensors = [
+        sensor for book in books for form in book.scaled for sensor in read_scaled(agent, form, entities, interfaces)
+    ]
     sensors += read_sensors(known, books)
     return DeviceSnapshot(
         device=device,

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from samdrift.kernel.errors import BadInput
 
@@ -50,6 +50,12 @@ def _template(words: str) -> str:
     return words
 
 
+def _column_or_oid(words: str) -> str:
+    if words and not re.fullmatch(r"\d{1,3}|\d+(\.\d+)+(@-?\d+)?", words, re.ASCII):
+        raise ValueError(f"«{words}» is neither a column nor an object identifier")
+    return words
+
+
 def _state(words: str) -> str:
     if words.split(" ", 1)[0] not in {"ok", "warning", "critical", "unknown"}:
         raise ValueError(f"«{words}» does not begin with ok, warning, critical or unknown")
@@ -59,6 +65,7 @@ def _state(words: str) -> str:
 Oid = Annotated[str, AfterValidator(whole_oid)]
 Pattern = Annotated[str, AfterValidator(_compilable)]
 Template = Annotated[str, AfterValidator(_template)]
+ColumnOrOid = Annotated[str, BeforeValidator(str), AfterValidator(_column_or_oid)]
 StateWords = Annotated[str, AfterValidator(_state)]
 
 
@@ -114,10 +121,14 @@ class Family(_Strict):
 
 
 class Rows(_Strict):
-    """Which rows of a table count. Columns are numbers in the same table, or whole identifiers of another."""
+    """Which rows of a table count. Columns are numbers in the same table, or identifiers of another.
+
+    `index_where` looks at arcs of the index: 1 is the first, -1 the last.
+    """
 
     where: dict[str, tuple[int | str, ...]] = {}
     where_not: dict[str, tuple[int | str, ...]] = {}
+    index_where: dict[str, tuple[int, ...]] = {}
     index_length: int | None = None
 
 
@@ -132,8 +143,8 @@ class Reading(Rows):
     unit: str | None = None
     divisor: Annotated[float, Field(gt=0)] = 1
     multiplier: float = 1
-    decimals: Column | None = None
-    scale: Column | None = None
+    decimals: ColumnOrOid = ""
+    scale: ColumnOrOid = ""
     convert: Literal["", "fahrenheit", "mw_to_dbm", "uw_to_dbm", "ticks_to_minutes", "channel_to_mhz"] = ""
     match: Pattern = ""
     skip: tuple[int | str, ...] = ()

@@ -102,4 +102,5 @@ def _parts(device: Device, rows: Parts) -> Iterator[dict[str, Any]]:
                 "manufacturer": None,
                 "contained_in": rows.contained_in,
                 "position": None,
+                "if_index": None,
             }

@@ -104,10 +104,10 @@ def _value(device: Device, reading: Reading, entry: str, index: Index, raw: Snmp
         return None
     value = plain * reading.multiplier / reading.divisor
     if reading.decimals:
-        places = number(device.cell(str(reading.decimals), entry, index)) or 0
+        places = number(device.cell(reading.decimals, entry, index)) or 0
         value *= 10.0**-places if abs(places) <= 12 else 0
     if reading.scale:
-        value *= _scale(number(device.cell(str(reading.scale), entry, index)) or 0)
+        value *= _scale(number(device.cell(reading.scale, entry, index)) or 0)
     value = _converted(reading.convert, value)
     return _tidy(value)
 

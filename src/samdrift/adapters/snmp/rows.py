@@ -61,6 +61,8 @@ class Device:
         """Whether the row counts by `where`, `where_not` and `index_length`."""
         if rows.index_length is not None and len(index) != rows.index_length:
             return False
+        if any(_of_index(index, arc) not in map(str, wanted) for arc, wanted in rows.index_where.items()):
+            return False
         for columns, wanted in ((rows.where, True), (rows.where_not, False)):
             for column, values in columns.items():
                 found = text(self.cell(column, entry, index))

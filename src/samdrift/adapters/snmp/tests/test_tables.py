@@ -236,6 +236,7 @@ def test_parts_and_sensors_are_scaled_and_named():
         "manufacturer": None,
         "contained_in": 0,
         "position": None,
+        "if_index": None,
     }
     reading = {"class": "temperature", "index": "9", "descr": "Inlet", "value": 23.5, "unit": "°C", "status": "ok"}
     assert snapshot.sensors == ({**reading, "group": None, "oid": f"{sensor}.4.9"},)
