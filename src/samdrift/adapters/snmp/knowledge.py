@@ -139,6 +139,7 @@ class Reading(Rows):
     oid: Oid
     descr: Template
     index: Template = "{index}"
+    words: dict[str, dict[str, str]] = {}
     group: str | None = None
     unit: str | None = None
     divisor: Annotated[float, Field(gt=0)] = 1

@@ -75,7 +75,7 @@ def _rows(device: Device, reading: Reading) -> Iterator[dict[str, Any]]:
         yield {
             "class": cls,
             "index": device.fill(reading.index, entry, index, running),
-            "descr": device.fill(reading.descr, entry, index, running) or None,
+            "descr": device.fill(reading.descr, entry, index, running, reading.words) or None,
             "value": value,
             "unit": reading.unit or UNITS.get(cls),
             "status": _status(reading, raw),

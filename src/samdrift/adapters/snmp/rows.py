@@ -21,6 +21,7 @@ from samdrift.inventory.types import InterfaceFacts
 _TOKEN = re.compile(r"\{([^{}]*)\}")
 _SCALARS_IN_ONE_QUESTION = 16
 _NOTHING = Column()
+NO_WORDS: Mapping[str, Mapping[str, str]] = {}
 
 
 class Device:
@@ -82,11 +83,23 @@ class Device:
         found = self.column(_whole(oid))
         return found.get((0,)) if oid.endswith(".0") else found.get(key)
 
-    def fill(self, template: str, entry: str, index: Index, running: int = 1) -> str:
-        """The template with its braces filled from the row; what the device does not say is left out."""
+    def fill(
+        self,
+        template: str,
+        entry: str,
+        index: Index,
+        running: int = 1,
+        words: Mapping[str, Mapping[str, str]] = NO_WORDS,
+    ) -> str:
+        """The template with its braces filled from the row; what the device does not say is left out.
+
+        `words` says for a column what its values are called.
+        """
 
         def word(match: re.Match[str]) -> str:
-            return self._word(match.group(1), entry, index, running) or ""
+            token = match.group(1)
+            said = self._word(token, entry, index, running) or ""
+            return words[token].get(said, said) if token in words else said
 
         return re.sub(r"  +", " ", _TOKEN.sub(word, template)).strip()
 
