@@ -3,6 +3,7 @@
 """What the watch process stores: judged changes, notifications, sweeps. Bulk, and safe to repeat for the same observation."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
@@ -31,20 +32,30 @@ def store_standings(standings: Sequence[DeviceStanding]) -> None:
 
 def store_notification(*, seen: Notification, device: Watched, at: datetime) -> bool:
     """Keep a trap or inform; False when this very PDU was stored before."""
-    _, new = ReceivedNotification.objects.get_or_create(
-        key=seen.key,
-        defaults={
-            "municipality_id": device.municipality_id,
-            "supplier_id": device.supplier_id,
-            "device_id": device.id,
-            "source": seen.source,
-            "at": at,
-            "trap": seen.trap[:120],
-            "if_index": seen.if_index,
-            "varbinds": seen.varbinds,
-        },
-    )
-    return new
+    return bool(store_notifications([(replace(seen, at=at), device)]))
+
+
+def store_notifications(told: Iterable[tuple[Notification, Watched]]) -> frozenset[str]:
+    """Keep traps and informs of a batch; the keys of those that were not stored before. One at a time a storm takes minutes."""
+    by_key = {seen.key: (seen, device) for seen, device in told}
+    there = set(ReceivedNotification.objects.filter(key__in=by_key).values_list("key", flat=True)) if by_key else set()
+    rows = [
+        ReceivedNotification(
+            municipality_id=device.municipality_id,
+            supplier_id=device.supplier_id,
+            device_id=device.id,
+            key=key,
+            source=seen.source,
+            at=seen.at,
+            trap=seen.trap[:120],
+            if_index=seen.if_index,
+            varbinds={name: text.replace("\0", "\u2400") for name, text in seen.varbinds.items()},  # jsonb takes no NUL
+        )
+        for key, (seen, device) in by_key.items()
+        if key not in there
+    ]
+    ReceivedNotification.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+    return frozenset(by_key.keys() - there)
 
 
 def store_sweeps(readings: Iterable[tuple[Watched, DeviceReading]]) -> None:

@@ -95,9 +95,9 @@ def _key(readings: Readings) -> str:
     return hashlib.blake2b(who_when.astype("<i8").tobytes(), digest_size=20).hexdigest()
 
 
-def read_sweeps(party: Party, *, low: int, high: int, start: datetime, end: datetime) -> list[Readings]:
-    """Readings of the party's devices with ids from `low` to `high`, from `start` until before `end`; row by row as they
-    were written, so the same reading may stand in two. Others that lie in the same segments come with them.
+def read_sweeps(party: Party, *, low: int, high: int, start: datetime, end: datetime) -> Readings:
+    """Readings of the party's devices with ids from `low` to `high`, from `start` until before `end`, in the
+    order of the rows; the same reading may stand in two.
     """
     asked = {
         "municipality": party.municipality_id,
@@ -112,13 +112,9 @@ def read_sweeps(party: Party, *, low: int, high: int, start: datetime, end: date
     with binary_cursor() as cursor:
         cursor.execute(_SLICES, asked)
         bodies = cursor.fetchall()
-    return [_between(decode_sweep(body), low, high, start, end) for (body,) in bodies]
-
-
-def _between(readings: Readings, low: int, high: int, start: datetime, end: datetime) -> Readings:
-    inside = (readings.device >= low) & (readings.device <= high)
-    inside &= (readings.at_ms >= ms(start)) & (readings.at_ms < ms(end))
-    return readings if inside.all() else readings.chosen(inside)
+    found = decode_sweep(b"".join(body for (body,) in bodies), low=low, high=high)
+    inside = (found.at_ms >= ms(start)) & (found.at_ms < ms(end))
+    return found if inside.all() else found.chosen(inside)
 
 
 def fetch_bodies(sql: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

@@ -86,8 +86,7 @@ def _batches(members: dict[int, list[int]]) -> Iterator[dict[int, list[int]]]:
 
 def _keep_blocks(party: Party, period: datetime, blocks: dict[int, list[int]], *, look_around: bool) -> None:
     ids = [device for devices in blocks.values() for device in devices]
-    parts = read_sweeps(party, low=min(ids), high=max(ids), start=period - EDGE, end=period + PERIOD + EDGE)
-    fresh = by_device(joined(parts))
+    fresh = by_device(read_sweeps(party, low=min(ids), high=max(ids), start=period - EDGE, end=period + PERIOD + EDGE))
     around = [period - PERIOD, period, period + PERIOD] if look_around else [period]
     stored = _stored(blocks, around)
     rows: list[list[Any]] = []

@@ -49,11 +49,12 @@ class Now:
             return
         at, uptime = (np.repeat(part, counts)[told] for part in (readings.at_ms, readings.uptime))
         octets, speed = readings.values[_USED][:, told], readings.values[_SPEED][told]
-        order = np.lexsort((at, keys))
-        last = np.flatnonzero(np.diff(keys[order], append=-1) != 0)
-        chosen = order[last]
-        keys, at, uptime, speed, octets = keys[chosen], at[chosen], uptime[chosen], speed[chosen], octets[:, chosen]
-        self._make_room(keys)
+        if (keys[1:] <= keys[:-1]).any():
+            order = np.lexsort((at, keys))
+            chosen = order[np.flatnonzero(np.diff(keys[order], append=-1) != 0)]
+            keys, at, uptime, speed, octets = keys[chosen], at[chosen], uptime[chosen], speed[chosen], octets[:, chosen]
+        if not np.array_equal(keys, self._keys):
+            self._make_room(keys)
         place = np.searchsorted(self._keys, keys)
         newer = at > self._at[place]
         if not newer.all():
@@ -104,9 +105,8 @@ class Now:
             return []
         best = np.argpartition(score, len(score) - some)[len(score) - some :]
         best = best[np.lexsort((self._keys[best], -score[best]))]
-        return [self._port(number) for number in best.tolist() if fit[number]]
-
-    def _port(self, number: int) -> PortNow:
-        device_id, if_index = divmod(int(self._keys[number]), _SHIFT)
-        inward, outward = (float(np.nan_to_num(bps)) for bps in self._bps[:, number])
-        return PortNow(device_id, if_index, inward, outward, int(self._at[number]))
+        best = best[fit[best]]
+        device, if_index = np.divmod(self._keys[best], _SHIFT)
+        inward, outward = np.nan_to_num(self._bps[:, best])
+        found = (device, if_index, inward, outward, self._at[best])
+        return [PortNow(*row) for row in zip(*(part.tolist() for part in found), strict=True)]

@@ -20,7 +20,6 @@ from samdrift.engines.columnstore import (
     Spans,
     Steps,
     coarser,
-    decode_block,
     decode_steps,
     rates,
     series_joined,
@@ -31,7 +30,7 @@ from samdrift.engines.columnstore import (
 from samdrift.kernel.errors import BadInput
 from samdrift.monitoring.journal import Party, fetch_bodies, read_sweeps
 from samdrift.monitoring.models import MetricChunk, MetricMember
-from samdrift.monitoring.periods import COARSE, FINE, GAP, MOST_STEPS, PERIOD, RAW, STEP, ms
+from samdrift.monitoring.periods import COARSE, FINE, GAP, MOST_STEPS, PERIOD, RAW, STEP, ms, when
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import visible
 
@@ -51,8 +50,12 @@ class Port:
 
 def port_series(actor: Actor, port: Port, names: Sequence[str], *, start: datetime, end: datetime) -> Series:
     """What was read of a port from `start` until before `end`, as far as this actor may see it and it is still kept."""
-    members = _members(actor, port.device_id)
-    columns = tuple(names)
+    return _series(_members(actor, port.device_id), port, tuple(names), start, end)
+
+
+def _series(
+    members: Sequence[tuple[int, Party]], port: Port, columns: tuple[str, ...], start: datetime, end: datetime
+) -> Series:
     found = [
         series
         for body in _bodies(members, port, RAW, start - PERIOD, end)
@@ -61,7 +64,7 @@ def port_series(actor: Actor, port: Port, names: Sequence[str], *, start: dateti
     numbers = [NUMBER[name] for name in columns]
     for party in sorted({party for _, party in members}, key=str):
         sweeps = read_sweeps(party, low=port.device_id, high=port.device_id, start=start, end=end)
-        found += [series_of_readings(readings, port.device_id, port.if_index, numbers) for readings in sweeps]
+        found.append(series_of_readings(sweeps, port.device_id, port.if_index, numbers))
     return _between(series_joined(found, len(columns)), start, end)
 
 
@@ -92,11 +95,12 @@ def port_steps(
     count = max(0, -(-(end - start) // step))
     out = {name: _unknown(count) for name in names}
     members = _members(actor, port.device_id)
+    series = _series(members, port, tuple(names), start - GAP, end)
+    sampled_from = when(int(series.at_ms[0])) if len(series.at_ms) else end
     for tier in (COARSE, FINE):
-        if step % STEP[tier] == timedelta(0):
-            for body in _bodies(members, port, tier, start - MOST_STEPS[tier], end):
+        if step % STEP[tier] == timedelta(0) and sampled_from > start + step:
+            for body in _bodies(members, port, tier, start - MOST_STEPS[tier], sampled_from + step):
                 _lay_steps(out, body, port, start, step)
-    series = port_series(actor, port, names, start=start - GAP, end=end)
     for name, found in port_rates(series, port, names).items():
         spans = spans_of(found, start_ms=ms(start), step_ms=int(step.total_seconds() * 1000), count=count)
         _lay(out[name], Spans(*(getattr(spans, field)[0, 0] for field in Spans.__slots__)))
@@ -133,7 +137,7 @@ def _bodies(
 
 def _of_chunk(body: bytes, port: Port, names: tuple[str, ...]) -> Series | None:
     try:
-        return series_of_block(decode_block(body, names), port.device_id, port.if_index, names)
+        return series_of_block(body, port.device_id, port.if_index, names)
     except BadInput as error:
         log.warning("%s", error)
         return None

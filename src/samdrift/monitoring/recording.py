@@ -180,10 +180,11 @@ def _counts(port: PortReading) -> bool:
 
 
 def _by_party(readings: Readings, parties: Mapping[int, Party]) -> Iterable[tuple[Party, Readings]]:
-    owners = [parties.get(device) for device in readings.device.tolist()]
+    ids = readings.device.tolist()
+    if len(set(parties.values())) == 1 and parties.keys() >= set(ids):
+        return [(next(iter(parties.values())), readings)]
+    owners = [parties.get(device) for device in ids]
     different = sorted({owner for owner in owners if owner is not None}, key=str)
-    if len(different) == 1 and None not in owners:
-        return [(different[0], readings)]
     numbers = {owner: number for number, owner in enumerate(different)}
     which = np.array([-1 if owner is None else numbers[owner] for owner in owners])
     return [(owner, readings.chosen(which == number)) for owner, number in numbers.items()]

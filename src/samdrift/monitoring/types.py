@@ -35,6 +35,8 @@ class WatchPlan:
     targets: tuple[WatchTarget, ...]
     probe_interval_s: float = 2.0
     status_interval_s: float = 60.0
+    counter_interval_s: float = 0.0
+    """Counters are read each so many turns of the status as come closest to this; 0: each time."""
     trap_credentials: tuple[SnmpCredential, ...] = ()
 
 
@@ -193,6 +195,7 @@ def plan_from_wire(body: dict[str, Any]) -> WatchPlan:
         targets=targets,
         probe_interval_s=body.get("probe_interval_s", 2.0),
         status_interval_s=body.get("status_interval_s", 60.0),
+        counter_interval_s=body.get("counter_interval_s", 0.0),
         trap_credentials=tuple(SnmpCredential(**c) for c in body.get("trap_credentials", ())),
     )
 

@@ -49,19 +49,28 @@ def roll_up(block: Block, *, start_ms: int, step_ms: int, count: int, gap_ms: fl
     real = np.arange(block.at_ms.shape[1])[np.newaxis] < block.slots[owner, np.newaxis]
     names = [name for name in COUNTERS if name in block.columns]
     carried = _carried(block)
-    values, most = [], []
+    values: list[Words] = []
+    most: list[Floats] = []
+    places, standing = {}, -1
     for name in names:
         column = block.columns[name]
-        values.append(filled(column.values, column.known))
+        found = filled(column.values, column.known)
+        stands = np.array_equal(found[:, 1:], found[:, :-1])
+        if stands and standing >= 0:
+            places[name] = standing  # counters that stand still, errors mostly, are all alike
+            continue
+        places[name] = len(values)
+        standing = len(values) if stands else standing
+        values.append(found)
         most.append(carried if name in OCTETS else np.full(len(owner), np.nan))
     if not names:
         return Steps(start_ms, step_ms, block.device[owner], block.if_index, {})
-    found = rates(
+    flow = rates(
         block.at_ms[owner], block.uptime[owner], np.stack(values), gap_ms=gap_ms, most_per_second=np.stack(most)
     )
-    spans = spans_of(found, start_ms=start_ms, step_ms=step_ms, count=count)
+    spans = spans_of(flow, start_ms=start_ms, step_ms=step_ms, count=count)
     columns = {}
-    for number, name in enumerate(names):
+    for name, number in places.items():
         part = Spans(*(np.array(getattr(spans, f)[number]) for f in Spans.__slots__))
         odd = np.flatnonzero((block.columns[name].known != real).any(axis=1))
         for port in odd.tolist():

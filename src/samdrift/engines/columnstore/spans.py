@@ -33,6 +33,8 @@ def spans_of(found: Rates, *, start_ms: int, step_ms: int, count: int) -> Spans:
 
     Rates of c counters and p ports give spans of [c, p, count].
     """
+    if len(found.start_ms) == 1:
+        return _spans_of_one(found, start_ms, step_ms, count)
     if count <= WINDOW:
         return _spans_of(_touching(found, start_ms, start_ms + step_ms * count), start_ms, step_ms, count)
     parts = []
@@ -40,6 +42,28 @@ def spans_of(found: Rates, *, start_ms: int, step_ms: int, count: int) -> Spans:
         begin, steps = start_ms + first * step_ms, min(WINDOW, count - first)
         parts.append(_spans_of(_touching(found, begin, begin + step_ms * steps), begin, step_ms, steps))
     return Spans(*(np.concatenate([getattr(part, field) for part in parts], axis=-1) for field in Spans.__slots__))
+
+
+def _spans_of_one(found: Rates, start_ms: int, step_ms: int, count: int) -> Spans:
+    """One port over a long time: each rate is laid into the few steps it shares time with."""
+    counters = len(found.per_second)
+    known_s, sums = np.zeros((counters, 1, count)), np.zeros((counters, 1, count))
+    least, most = np.full(sums.shape, np.inf), np.full(sums.shape, -np.inf)
+    for number, values in enumerate(found.per_second[:, 0]):
+        told = ~np.isnan(values)
+        begin, end, rate = found.start_ms[0, told] - start_ms, found.end_ms[0, told] - start_ms, values[told]
+        first, last = begin // step_ms, (end - 1) // step_ms
+        for further in range(int((last - first).max(initial=-1)) + 1):
+            step = first + further
+            fit = (step <= last) & (step >= 0) & (step < count)
+            at = step[fit]
+            shared = np.minimum(end[fit], (at + 1) * step_ms) - np.maximum(begin[fit], at * step_ms)
+            known_s[number, 0] += np.bincount(at, shared, count) / 1000
+            sums[number, 0] += np.bincount(at, shared * rate[fit], count) / 1000
+            np.minimum.at(least[number, 0], at, rate[fit])
+            np.maximum.at(most[number, 0], at, rate[fit])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _bounded(sums / known_s, known_s, (least, most))
 
 
 def _touching(found: Rates, start_ms: int, end_ms: int) -> Rates:

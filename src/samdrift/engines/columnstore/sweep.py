@@ -144,11 +144,13 @@ def encode_sweep(readings: Readings, *, ports: int = SEGMENT_PORTS) -> Journal:
     return Journal(b"".join(segments), tuple(offsets), tuple(firsts))
 
 
-def decode_sweep(body: bytes | memoryview) -> Readings:
-    """All readings of one or several segments that lie one after another. BadInput when damaged."""
+def decode_sweep(body: bytes | memoryview, *, low: int = -1, high: int | None = None) -> Readings:
+    """All readings of one or several segments that lie one after another; with `low` and `high` only of devices whose ids
+    lie there. BadInput when damaged.
+    """
     parts, rest, squeezer = [], memoryview(body), Squeezer()
     while rest:
-        part, rest = _decode_segment(rest, squeezer)
+        part, rest = _decode_segment(rest, squeezer, low, high)
         parts.append(part)
     return joined(parts)
 
@@ -205,7 +207,7 @@ def _encode_segment(readings: Readings, begin: int, end: int, rows: _RowPlanes, 
     return b"".join([head, rows.counts, rows.knowledge, struct.pack("<I", len(body)), body])
 
 
-def _decode_segment(body: memoryview, squeezer: Squeezer) -> tuple[Readings, memoryview]:
+def _decode_segment(body: memoryview, squeezer: Squeezer, low: int, high: int | None) -> tuple[Readings, memoryview]:
     try:
         magic, columns, readings, rows, head_counts, _ = _HEAD.unpack_from(body)
         at = _HEAD.size
@@ -223,9 +225,16 @@ def _decode_segment(body: memoryview, squeezer: Squeezer) -> tuple[Readings, mem
         raise BadInput("a journal segment has a wrong length", where="metric store")
     heads = raw[:heads_end].reshape(sum(head_counts), readings)
     device, at_ms, uptime, sizes = (from_planes(part).view(np.int64) for part in _split(heads, head_counts))
-    if_index, values, known = _decode_rows(raw[heads_end:].reshape(planes_after, rows), counts, knowledge)
     first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    return Readings(device, at_ms, uptime - 1, first, if_index, values, known), body[at + 4 + length :]
+    begin = int(np.searchsorted(device, low, side="left"))
+    end = readings if high is None else int(np.searchsorted(device, high, side="right"))
+    planes = raw[heads_end:].reshape(planes_after, rows)[:, int(first[begin]) : int(first[max(begin, end)])]
+    if_index, values, known = _decode_rows(planes, counts, knowledge)
+    some = slice(begin, max(begin, end))
+    first = first[begin : max(begin, end) + 1] - first[begin]
+    return Readings(device[some], at_ms[some], uptime[some] - 1, first, if_index, values, known), body[
+        at + 4 + length :
+    ]
 
 
 def _split(planes: Bytes, counts: bytes) -> list[Bytes]:

@@ -98,7 +98,7 @@ def test_a_span_of_a_block_holds_just_the_readings_of_that_time(rows, one, other
 def test_one_port_is_the_same_from_journal_and_block(rows):
     found = readings(rows)
     for device, if_index in {(row[0], port) for row in rows for port in row[3]}:
-        from_block = series_of_block(block_of(found), device, if_index, COUNTERS)
+        from_block = series_of_block(encode_block(block_of(found)), device, if_index, COUNTERS)
         from_journal = series_joined([series_of_readings(found, device, if_index, list(range(8)))], 8)
         there = np.isin(from_block.at_ms, from_journal.at_ms)
         assert from_block.at_ms[there].tolist() == from_journal.at_ms.tolist()
