@@ -4,146 +4,180 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 
 from samdrift.engines.slaclock.calendar import Calendar
-from samdrift.engines.slaclock.opening import HORIZON, Span, open_spans
-from samdrift.kernel.clock import require_aware
+from samdrift.engines.slaclock.instants import (
+    FOREVER,
+    HORIZON,
+    LAST_INSTANT,
+    MINUTE,
+    SECOND,
+    Span,
+    from_micros,
+    length_of,
+    spans_from_micros,
+    start_micros,
+    to_micros,
+)
+from samdrift.engines.slaclock.pauses import Pause, halts_of
+from samdrift.engines.slaclock.timeline import ROUND_THE_CLOCK_LINE, Timeline, timeline_of
+from samdrift.engines.slaclock.units import ClockModel
 from samdrift.kernel.errors import BadInput
 
-Pause = tuple[datetime, datetime | None]
-"""Half-open [from, to), aware; None while it still runs."""
+Minutes = int | float | Decimal | Fraction
 
-_FOREVER = datetime.max.replace(tzinfo=UTC)
-_NOTHING = timedelta(0)
-_SECOND = timedelta(seconds=1)
+_HORIZON = length_of(HORIZON)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """The answer and its sum. `due` is the first instant (UTC) at which the target is used up, None while a pause without
     an end stands before it. `intervals` are the counted spans (UTC, half-open) from the start to `due`, or to the running
-    pause; with `due` their lengths add up to the target. `elapsed_minutes` is what was counted by `as_of`, or over
-    `intervals` where no `as_of` was given; it may pass the target.
+    pause; with `due` their lengths add up to the target. `elapsed` is what was counted by `as_of`, or over `intervals`
+    where no `as_of` was given; it may pass the target.
     """
 
     due: datetime | None
-    elapsed_minutes: float
+    elapsed: timedelta
     intervals: tuple[Span, ...]
+
+    @property
+    def elapsed_minutes(self) -> int | float:
+        """`elapsed` in minutes: an int where it is whole, else the nearest float."""
+        minutes = Fraction(length_of(self.elapsed), MINUTE)
+        return int(minutes) if minutes.denominator == 1 else float(minutes)
 
 
 def due(
     calendar: Calendar,
     start: datetime,
-    target_minutes: float,
+    target_minutes: Minutes,
     pauses: Iterable[Pause] = (),
     as_of: datetime | None = None,
+    model: ClockModel = "service_hours",
 ) -> Due:
     """When `target_minutes` real minutes of open, unpaused time have passed since `start`.
 
-    Times aware, any zone. A target used up exactly at closing is due at closing. Raises BadInput when a pause ends before
-    it begins, when the target is negative, or when the calendar is not open long enough within 50 years.
+    Times aware, any zone; targets and times exact to the microsecond. A target used up exactly at closing is due at
+    closing; a target of 0 is used up at once, open or not. `model` says which time is open (see `units`). Raises BadInput
+    when a pause ends before it begins, when the target is negative, or when there is not enough open time in 50 years.
     """
-    if not 0 <= target_minutes <= HORIZON / timedelta(minutes=1):
-        raise BadInput(f"{target_minutes} minutes cannot be a target", where="target_minutes", remedy="give 0 or more")
-    halts = joined_pauses(pauses)
-    counted, reached = _use_up(calendar, require_aware(start), timedelta(minutes=target_minutes), halts)
-    if reached is None and not (halts and halts[-1][1] == _FOREVER):
-        raise BadInput(
-            f"the calendar is not open for {target_minutes} minutes within 50 years of {start.isoformat()}",
-            where="calendar",
-            remedy="give it weekly hours",
-        )
-    seconds = _length(counted) if as_of is None else open_seconds_between(calendar, start, as_of, pauses)
-    return Due(due=reached, elapsed_minutes=seconds / 60, intervals=counted)
-
-
-def _use_up(
-    calendar: Calendar, start: datetime, left: timedelta, halts: Sequence[Span]
-) -> tuple[tuple[Span, ...], datetime | None]:
-    """The spans counted until `left` is used up, and the instant of that; None if it never is."""
-    if not left:
-        return (), start
-    counted: list[Span] = []
-    for begin, finish in _counted_spans(calendar, start, halts):
-        taken = min(finish - begin, left)
-        counted.append((begin, begin + taken))
-        left -= taken
-        if not left:
-            return _touching_joined(counted), begin + taken
-    return _touching_joined(counted), None
+    amount = micros_of_minutes(target_minutes)
+    halts = halts_of(pauses)
+    line, begin = running_from(calendar, start, model)
+    reached = reach(line, begin, amount, halts) if amount else to_micros(start)
+    stop = halts[-1][0] if reached is None else reached
+    counted = counted_spans(line, begin, stop, halts)
+    until = stop if as_of is None else to_micros(as_of)
+    return Due(
+        due=None if reached is None else from_micros(reached),
+        elapsed=duration(counted_micros(line, begin, until, halts)),
+        intervals=spans_from_micros(counted),
+    )
 
 
 def open_seconds_between(calendar: Calendar, since: datetime, until: datetime, pauses: Iterable[Pause] = ()) -> float:
     """Real seconds in [since, until) in which the calendar is open and no pause runs; 0 when `until` is not later."""
-    return _length(open_intervals_between(calendar, since, until, pauses))
+    line, begin = running_from(calendar, since, "service_hours")
+    return counted_micros(line, begin, to_micros(until), halts_of(pauses)) / SECOND
 
 
 def open_intervals_between(
     calendar: Calendar, since: datetime, until: datetime, pauses: Iterable[Pause] = ()
 ) -> tuple[Span, ...]:
     """The spans that `open_seconds_between` adds up, ascending, UTC."""
-    since, until = require_aware(since), require_aware(until)
-    counted: list[Span] = []
-    if since < until:
-        for begin, finish in _counted_spans(calendar, since, joined_pauses(pauses)):
-            if begin >= until:
-                break
-            counted.append((begin, min(finish, until)))
-            if finish >= until:
-                break
-    return _touching_joined(counted)
+    line, begin = running_from(calendar, since, "service_hours")
+    return spans_from_micros(counted_spans(line, begin, to_micros(until), halts_of(pauses)))
 
 
-def joined_pauses(pauses: Iterable[Pause]) -> list[Span]:
-    """The pauses as ascending spans apart from each other; one without an end runs to the end of time."""
-    spans: list[Span] = []
-    for begin, finish in sorted(_pause_span(pause) for pause in pauses):
-        if begin == finish:
+def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
+    """The first instant at or after `at` when the calendar is open (`at` itself when it is), UTC; None if it never is."""
+    begin = start_micros(at)
+    opening = timeline_of(calendar).next_opening(begin, begin + _HORIZON)
+    return None if opening is None else from_micros(opening)
+
+
+def micros_of_minutes(minutes: Minutes) -> int:
+    """A target in microseconds, rounded to the nearest; raises BadInput unless it is between 0 and 50 years."""
+    if not 0 <= minutes <= _HORIZON // MINUTE:
+        raise BadInput(f"{minutes} minutes cannot be a target", where="target_minutes", remedy="give 0 or more")
+    return round(Fraction(minutes) * MINUTE)
+
+
+def duration(micros: int) -> timedelta:
+    """Microseconds as a duration."""
+    return timedelta(0, 0, micros)
+
+
+def running_from(calendar: Calendar, start: datetime, model: ClockModel) -> tuple[Timeline, int]:
+    """The timeline on which a clock of this model runs, and the instant from which it does."""
+    begin = start_micros(start)
+    if model == "calendar_time":
+        return ROUND_THE_CLOCK_LINE, begin
+    line = timeline_of(calendar)
+    if model == "service_hours":
+        return line, begin
+    opening = line.next_opening(begin, begin + _HORIZON)
+    if opening is None:  # it never begins to run; on its own line, which stays closed, it is found not to
+        return line, begin
+    return ROUND_THE_CLOCK_LINE, opening
+
+
+def reach(line: Timeline, begin: int, amount: int, halts: Sequence[tuple[int, int]]) -> int | None:
+    """The first instant at which `amount` > 0 is used up since `begin`; None where a pause without an end comes first.
+
+    A pause that begins only as the target is used up comes too late to matter. Raises BadInput when there is not that
+    much open time within 50 years.
+    """
+    limit = begin + _HORIZON
+    at, left = begin, amount
+    for halt_from, halt_to in halts:
+        if halt_to <= at:
             continue
-        if spans and begin <= spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(finish, spans[-1][1]))
-        else:
-            spans.append((begin, finish))
-    return spans
+        reached = line.used_up(at, left, limit)
+        if reached is not None and reached <= halt_from:
+            return reached
+        if halt_to == FOREVER and halt_from < limit:
+            return None
+        left -= line.between(at, min(max(halt_from, at), limit))
+        at = min(halt_to, limit)
+    reached = line.used_up(at, left, limit)
+    if reached is None:
+        raise _not_open(amount, begin)
+    return reached
 
 
-def _pause_span(pause: Pause) -> Span:
-    begin = require_aware(pause[0])
-    finish = _FOREVER if pause[1] is None else require_aware(pause[1])
-    if finish < begin:
-        raise BadInput(f"a pause from {begin.isoformat()} ends before it begins", where="pauses")
-    return begin, finish
+def counted_spans(line: Timeline, begin: int, until: int, halts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The open spans in [begin, until) with the pauses cut out, ascending and apart."""
+    return [span for since, stop in _unpaused(begin, until, halts) for span in line.spans(since, stop)]
 
 
-def _counted_spans(calendar: Calendar, start: datetime, halts: Sequence[Span]) -> Iterator[Span]:
-    """Open spans with the pauses cut out, ascending; ends where a pause without an end begins."""
-    waiting = list(reversed(halts))
-    for opens, closes in open_spans(calendar, start):
-        begin = opens
-        while waiting and waiting[-1][0] < closes:
-            halt_from, halt_to = waiting[-1]
-            if begin < halt_from:
-                yield begin, halt_from
-            if halt_to == _FOREVER:
-                return
-            begin = max(begin, halt_to)
-            if halt_to > closes:
+def counted_micros(line: Timeline, begin: int, until: int, halts: Sequence[tuple[int, int]]) -> int:
+    """What the `counted_spans` add up to."""
+    return sum(line.between(since, stop) for since, stop in _unpaused(begin, until, halts))
+
+
+def _unpaused(begin: int, until: int, halts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    at, end = begin, min(until, LAST_INSTANT)
+    for halt_from, halt_to in halts:
+        if halt_to <= at:
+            continue
+        if halt_from > at:
+            if halt_from >= end:
                 break
-            waiting.pop()
-        if begin < closes:
-            yield begin, closes
+            yield at, halt_from
+        at = halt_to
+    if at < end:
+        yield at, end
 
 
-def _touching_joined(spans: Iterable[Span]) -> tuple[Span, ...]:
-    joined: list[Span] = []
-    for begin, finish in spans:
-        if joined and joined[-1][1] == begin:
-            joined[-1] = (joined[-1][0], finish)
-        else:
-            joined.append((begin, finish))
-    return tuple(joined)
-
-
-def _length(spans: Iterable[Span]) -> float:
-    return sum(((finish - begin) for begin, finish in spans), _NOTHING) / _SECOND
+def _not_open(amount: int, begin: int) -> BadInput:
+    minutes = f"{amount / MINUTE:.15g}"
+    return BadInput(
+        f"the calendar is not open for {minutes} minutes within 50 years of {from_micros(begin).isoformat()}",
+        where="calendar",
+        remedy="give it weekly hours",
+    )

@@ -13,65 +13,58 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from samdrift.engines.slaclock.calendar import Calendar
-from samdrift.kernel.clock import require_aware
-from samdrift.kernel.errors import BadInput
-
-Span = tuple[datetime, datetime]
-"""Half-open [from, to), aware, UTC."""
-
-HORIZON = timedelta(days=50 * 366)
-"""How far a search goes. A target that needs longer is a mistake in the calendar, not a service level."""
+from samdrift.engines.slaclock.instants import (
+    DAY,
+    EPOCH,
+    FIRST_YEAR,
+    MINUTE,
+    YEAR_BEGINS,
+    from_micros,
+    length_of,
+    to_micros,
+)
 
 _STEP = timedelta(hours=6)
 _SECOND = timedelta(seconds=1)
 
 
-def open_spans(calendar: Calendar, start: datetime) -> Iterator[Span]:
-    """The open spans from `start` on, ascending, clipped to `start`, as UTC; one may begin where another ended.
+def opening_of_year(calendar: Calendar, year: int) -> list[tuple[int, int]]:
+    """The open spans within the UTC year, in microseconds since 1970, ascending and apart (touching ones are joined)."""
+    joined: list[tuple[int, int]] = []
+    for opens, closes in _laid_on(calendar, year):
+        if joined and joined[-1][1] == opens:
+            joined[-1] = (joined[-1][0], closes)
+        else:
+            joined.append((opens, closes))
+    return joined
 
-    Ends when the calendar can open no more or after 50 years. Raises BadInput for a start outside 1900 to 2900.
-    """
-    start = require_aware(start)
-    if not 1900 <= start.year <= 2900:
-        raise BadInput(f"the year {start.year} is outside 1900 to 2900", where="start")
-    for since, until, offset in _stretches(calendar.tz, start, start + HORIZON):
-        midnight = (since + offset).replace(hour=0, minute=0, second=0, microsecond=0)
+
+def _laid_on(calendar: Calendar, year: int) -> Iterator[tuple[int, int]]:
+    for since, until, offset in _stretches(calendar.tz, year):
+        midnight = (since + offset) // DAY * DAY  # microseconds of the wall clock
         while midnight - offset < until:
-            if not calendar.opens_on_or_after(midnight.date()):
-                return
-            for opens, closes in calendar.hours_on(midnight.date()):
-                begin = max(midnight + timedelta(minutes=opens) - offset, since)
-                finish = min(midnight + timedelta(minutes=closes) - offset, until)
+            day = (EPOCH + timedelta(0, 0, midnight)).date()
+            for opens, closes in calendar.hours_on(day):
+                begin = max(midnight + opens * MINUTE - offset, since)
+                finish = min(midnight + closes * MINUTE - offset, until)
                 if begin < finish:
                     yield begin, finish
-            midnight += timedelta(days=1)
+            midnight += DAY
 
 
-def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
-    """The first instant at or after `at` when the calendar is open (`at` itself when it is), UTC; None if it never is."""
-    return next((opens for opens, _ in open_spans(calendar, at)), None)
-
-
-def _stretches(tz: str, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime, timedelta]]:
-    """The stretches of constant UTC offset that cover [start, end), in order."""
+def _stretches(tz: str, year: int) -> Iterator[tuple[int, int, int]]:
+    """The stretches (since, until, offset) of constant UTC offset that make up the UTC year, in microseconds."""
     zone = ZoneInfo(tz)
-    since = start
-    year = start.year
-    while since < end:
-        for change in _offset_changes(tz, year):
-            if since < change < end:
-                yield since, change, _offset(zone, since)
-                since = change
-        year_end = min(datetime(year + 1, 1, 1, tzinfo=UTC), end)
-        if since < year_end:
-            yield since, year_end, _offset(zone, since)
-            since = year_end
-        year += 1
+    edges = [*(to_micros(change) for change in _offset_changes(tz, year)), YEAR_BEGINS[year + 1 - FIRST_YEAR]]
+    since = YEAR_BEGINS[year - FIRST_YEAR]
+    for until in edges:
+        yield since, until, length_of(_offset(zone, from_micros(since)))
+        since = until
 
 
 @lru_cache(maxsize=2048)
 def _offset_changes(tz: str, year: int) -> tuple[datetime, ...]:
-    """The instants within the UTC year `year` at which the zone's offset changes, to the second."""
+    """The instants within the UTC year, but for its first, at which the zone's offset changes, to the second."""
     zone = ZoneInfo(tz)
     found: list[datetime] = []
     at = datetime(year, 1, 1, tzinfo=UTC)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The clock against a minute counter written apart: any week, either clock night, overlapping pauses."""
+"""The clock against the most naive counter there is, on shapes a generator shrinks: a failure here is small enough to read."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -47,7 +47,7 @@ def situations(draw):
 
 
 @given(situations(), st.integers(0, 900))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_due_equals_the_first_minute_at_which_counting_reaches_the_target(situation, target):
     calendar, start, pauses = situation
     counted = minute_counter.due_by_counting(calendar, start, target, pauses, limit_minutes=4 * 1440)
@@ -63,7 +63,7 @@ def test_due_equals_the_first_minute_at_which_counting_reaches_the_target(situat
 
 
 @given(situations(), minutes_of_range)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_open_seconds_equal_counted_minutes(situation, length):
     calendar, since, pauses = situation
     until = since + timedelta(minutes=length % 2880)
@@ -72,7 +72,7 @@ def test_open_seconds_equal_counted_minutes(situation, length):
 
 
 @given(situations(), st.integers(1, 900))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_intervals_ascend_apart_from_each_other_within_open_unpaused_time(situation, target):
     calendar, start, pauses = situation
     assume(any(calendar["weekly"].values()))
@@ -86,7 +86,7 @@ def test_intervals_ascend_apart_from_each_other_within_open_unpaused_time(situat
 
 
 @given(situations())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_calendar_survives_being_written_and_read(situation):
     calendar = calendar_from_json(situation[0], "c")
     assert calendar_from_json(calendar_to_json(calendar), "c") == calendar
