@@ -58,6 +58,10 @@ def causes_of(scene: Scene, parts: Sequence[Part]) -> list[Cause]:
         for member, entry in scene.topology.nearest(part.members, ways_in).items():
             owner[member] = (part, entry)
         doors |= dict.fromkeys(ways_in, part)
+    for part in parts:
+        place = _one_place(scene, part)
+        if place is not None:
+            doors |= {edge.inner: part for edge in part.edges}
     for place, entries in _dark_places(scene, doors).items():
         told = scene.power_told(place)
         rule = "power-notice-then-silence" if told else "whole-place-went-dark"
@@ -69,6 +73,14 @@ def causes_of(scene: Scene, parts: Sequence[Part]) -> list[Cause]:
         kind, rule, suspects = _one_entry(scene, part, entry, edges)
         found.append(_cause(kind, suspects[0][1], {entry}, doors, owner, rule, suspects))
     return found
+
+
+def _one_place(scene: Scene, part: Part) -> Id | None:
+    """The place that explains more than a dead way does: all of it is dark, though another way into it should be there."""
+    inner = {edge.inner for edge in part.edges}
+    places = {scene.topology.places[device] for device in inner}
+    place = next(iter(places)) if len(places) == 1 and len(inner) > 1 else None
+    return place if place is not None and scene.whole(place) else None
 
 
 def _dark_places(scene: Scene, doors: dict[Id, Part]) -> dict[Id, set[Id]]:

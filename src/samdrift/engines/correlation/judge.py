@@ -5,10 +5,10 @@
 Handing it the same observations with the same times gives the same incidents, in production and in replay.
 """
 
-from collections import deque
 from collections.abc import Collection, Iterable
 
 from samdrift.engines.correlation import ledger
+from samdrift.engines.correlation.aftermath import Aftermath
 from samdrift.engines.correlation.closing import Closing
 from samdrift.engines.correlation.following import follow
 from samdrift.engines.correlation.planned import Planned
@@ -22,15 +22,13 @@ from samdrift.engines.correlation.quiet import (
 from samdrift.engines.correlation.records import OUTAGES, Decision, Finding, Id, Open
 from samdrift.engines.correlation.scene import Scene
 from samdrift.engines.correlation.silence import explain_silence
-from samdrift.engines.correlation.topology import Link, Topology
+from samdrift.engines.correlation.topology import Topology
 from samdrift.engines.statechange import DeviceWatch, PortWatch, Timing
 
 LOOK_FOR_LOSS_S = 5.0
 REJUDGE_S = 60.0
 RESTLESS = 3
 """A port that changed so often within the window is being watched for flapping."""
-AFTERMATH_S = 20.0
-"""After an incident closes, ports around it are still being read anew."""
 
 
 class NetworkJudge:
@@ -47,8 +45,7 @@ class NetworkJudge:
         self._reread: set[Id] = set()
         self._down: dict[Id, None] = {}
         self._restless: set[tuple[Id, Id]] = set()
-        self._mended: deque[tuple[float, Link]] = deque(maxlen=200)
-        self._calming: dict[Id, float] = {}
+        self._aftermath = Aftermath()
         self._looked_for_loss = float("-inf")
         self.set_topology(topology)
 
@@ -67,7 +64,7 @@ class NetworkJudge:
         self.ports.update({p: w for p, w in former.ports.items() if p in self.topology.by_port})
         self.open = former.open
         self.power_notices, self.planned = former.power_notices, former.planned
-        self._mended, self._calming = former._mended, former._calming  # noqa: SLF001 - one judge to the next
+        self._aftermath = former._aftermath  # noqa: SLF001 - from one judge to the next
         self._sort_ports()
 
     def probe(
@@ -92,7 +89,7 @@ class NetworkJudge:
             if watch.down():
                 self._down[link.id] = None
             if changed and watch.up():
-                self._mended.append((at, link))
+                self._aftermath.cables.append((at, link))
             if changed and len(watch.changes) >= RESTLESS:
                 self._restless.add((device, port))
         return changed
@@ -155,21 +152,12 @@ class NetworkJudge:
             )
 
         def mended_near(at: float, near: Collection[Id]) -> bool:
-            reach = self.timing.mending_near
-            return any(abs(at - up) <= reach and self._lower_end(link) in near for up, link in self._mended) or any(
-                device in back and abs(at - (self.devices[device].answering_since or 0.0)) <= reach for device in near
-            )
+            return self._aftermath.near(at, near, back, self.topology, self.timing)
 
-        back = {d for o in self.open if o.kind in OUTAGES for d in o.affected if d in self.devices}
-        back |= {device for device in self._calming if device in self.devices}
-
+        back = self._aftermath.who_came_back(self.open, self.devices)
         lost = {o.cause for o in self.open if o.kind == "redundancy"}
         scene = Scene(now, self.timing, self.topology, self.devices, self.ports, dark, power_told, mended_near, lost)
         return scene
-
-    def _lower_end(self, link: Link) -> Id:
-        depth = self.topology.depth
-        return max((link.a, link.b), key=lambda device: depth.get(device, 0))
 
     def _wish_for_readings(self, scene: Scene) -> None:
         for device in scene.dark:
@@ -218,7 +206,7 @@ class NetworkJudge:
     def _quiet_findings(self, missing: Iterable[Id], now: float) -> list[Finding]:
         flapping = {o.cause for o in self.open if o.kind == "flapping"}
         troubled = {device for o in self.open if o.kind in OUTAGES for device in o.affected}
-        troubled |= {device for device, at in self._calming.items() if now - at <= AFTERMATH_S}
+        troubled |= self._aftermath.calming(now)
         down = []
         for link_id in list(self._down):
             link = self.topology.by_id[link_id]
@@ -272,7 +260,8 @@ class NetworkJudge:
         """What was read of ports before the end may be old: forget what says down, and have them read again."""
         if incident.kind == "place":
             self.power_notices.pop(incident.cause, None)
-        self._calming = {device: at for device, at in self._calming.items() if now - at <= AFTERMATH_S}
+        if incident.kind in OUTAGES:
+            self._aftermath.note_closed(incident, now)
         for device in incident.affected:
             watch = self.devices.get(device)
             if watch is None:
@@ -281,7 +270,6 @@ class NetworkJudge:
                 watch.losses.start_anew()
             if incident.kind not in OUTAGES:
                 continue
-            self._calming[device] = now
             for link in self.topology.at.get(device, ()):
                 self._reread |= {link.a, link.b}
                 for key in ((link.a, link.a_port), (link.b, link.b_port)):

@@ -15,6 +15,8 @@ WORTH_A_LOOK = 4.0
 """Two lost probes near each other: enough to belong to a neighbour's loss, not to be named by itself."""
 BESIDE = 0.3
 """What each further device of a lossy part adds of its evidence: a ring that closes takes one probe from many at once."""
+CHANCE = 6.0
+"""A few in a hundred devices have lost that much by chance at any time."""
 OUR_SIDE = 0.2
 """When this share of all devices loses probes, the loss is before them all."""
 
@@ -105,7 +107,8 @@ def lossy_ways(topology: Topology, devices: Mapping[Id, DeviceWatch], timing: Ti
         gap = max(1.0, min(devices[device].gap for device in part))
         needed = log(max(len(devices), 20) * WEEK_S / gap / timing.false_a_week)
         most = max(scores[device] for device in part)
-        evidence = most + BESIDE * (sum(scores[device] for device in part) - most)
+        beside = sorted((scores[device] for device in part), reverse=True)[1:]
+        evidence = most + BESIDE * sum(max(0.0, score - CHANCE) for score in beside)
         if evidence < needed or part & topology.vantages:
             continue
         since = min(devices[device].losses.since or 0.0 for device in part)
