@@ -128,6 +128,7 @@ class Rows(_Strict):
 
     where: dict[str, tuple[int | str, ...]] = {}
     where_not: dict[str, tuple[int | str, ...]] = {}
+    matching: dict[str, Pattern] = {}
     index_where: dict[str, tuple[int, ...]] = {}
     index_length: int | None = None
 

@@ -59,11 +59,14 @@ class Device:
         return self._columns[oid]
 
     def keep(self, rows: Rows, entry: str, index: Index) -> bool:
-        """Whether the row counts by `where`, `where_not` and `index_length`."""
+        """Whether the row counts by all that the vendor file says of rows."""
         if rows.index_length is not None and len(index) != rows.index_length:
             return False
         if any(_of_index(index, arc) not in map(str, wanted) for arc, wanted in rows.index_where.items()):
             return False
+        for column, pattern in rows.matching.items():
+            if not re.search(pattern, text(self.cell(column, entry, index)) or ""):
+                return False
         for columns, wanted in ((rows.where, True), (rows.where_not, False)):
             for column, values in columns.items():
                 found = text(self.cell(column, entry, index))

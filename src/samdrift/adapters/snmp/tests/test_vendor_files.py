@@ -4,7 +4,7 @@
 
 import pytest
 
-from samdrift.adapters.snmp.families import recognise
+from samdrift.adapters.snmp.families import families, recognise
 from samdrift.adapters.snmp.knowledge import FOLDER, library
 from samdrift.adapters.snmp.readings import read_sensors
 from samdrift.adapters.snmp.rows import Device
@@ -102,3 +102,34 @@ def test_the_most_specific_family_is_taken_whatever_the_order_of_files(sys_objec
     device = DeviceFacts(sys_object_id=f"1.3.6.1.4.1.{sys_object_id}", sys_descr=descr)
     _, family = recognise(device, MadeUpAgent({}, None))
     assert (family.os if family else None) == os
+
+
+def test_no_family_hides_behind_another():
+    hidden = []
+    for _, family in families():
+        if family.descr or family.has:
+            continue
+        for prefix in family.oid:
+            device = DeviceFacts(sys_object_id=f"{prefix.rstrip('.')}.77", sys_descr="says nothing")
+            _, taken = recognise(device, MadeUpAgent({}, None))
+            if taken is None or taken.os != family.os:
+                hidden.append((family.os, prefix, taken.os if taken else None))
+    assert hidden == []
+
+
+def test_rows_are_chosen_by_values_patterns_and_arcs(tmp_path):
+    chosen = SENSOR.replace("3.0", "3.4").replace("Inlet", "{2}")
+    rows = 'where = { 3 = [1] }\nmatching = { 2 = "(?i)temp" }\nindex_where = { -1 = [7, 8] }\n'
+    (tmp_path / "made.toml").write_text(FAMILY + chosen + rows, "utf-8")
+    table = Table(
+        {
+            2: Column({(1, 7): b"CPU temp", (2, 7): b"CPU temp off", (3, 7): b"Fan", (1, 9): b"Temp elsewhere"}),
+            3: Column({(1, 7): 1, (2, 7): 2, (3, 7): 1, (1, 9): 1}),
+            4: Column({(1, 7): 41, (2, 7): 42, (3, 7): 43, (1, 9): 44}),
+        }
+    )
+    device = Device(MadeUpAgent({"1.3.6.1.4.1.99999.1.2.3": table}, None), {}, ())
+    found = read_sensors(device, [library(tmp_path)["made"]])
+    assert [(each["descr"], each["value"], each["oid"]) for each in found] == [
+        ("CPU temp", 41, "1.3.6.1.4.1.99999.1.2.3.4.1.7")
+    ]
