@@ -61,12 +61,15 @@ def main(argv: list[str]) -> int:
 
 
 def _history(city_id: int, data: Data, seed_address: str) -> None:
-    """Three months behind the town, as soon as its network is found."""
+    """Three months behind the town, and a plan beside its network, as soon as that is found."""
     from samdrift.demo.history import begin_when_found
+    from samdrift.demo.plan import begin_plan_when_found
     from samdrift.twin.generate import build_topology
 
     base = ".".join([*seed_address.split(".")[:2], "0", "0"])
-    begin_when_found(city_id, devices=len(build_topology(data, base=base).devices))
+    devices = len(build_topology(data, base=base).devices)
+    begin_when_found(city_id, devices=devices)
+    begin_plan_when_found(city_id, devices=devices)
 
 
 def _connect(data: Data, city_id: int) -> None:

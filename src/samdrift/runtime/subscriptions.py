@@ -23,11 +23,13 @@ JOBS = (
     "samdrift.inventory.discovery",
     "samdrift.inventory.rereading",
     "samdrift.monitoring.jobs",
+    "samdrift.devicelog.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
     "samdrift.demo.history",
+    "samdrift.demo.plan",
 )
 
 

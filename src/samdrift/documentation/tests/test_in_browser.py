@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 The Samdrift maintainers
+# SPDX-License-Identifier: MPL-2.0
+"""The pages of documentation in a real browser: axe, reflow, large text, focus, policy, and a decision by keyboard."""
+
+import pytest
+from django.test import Client
+
+from samdrift.documentation import importing
+from samdrift.documentation.comparing import compare, note_figures
+from samdrift.documentation.models import Difference
+from samdrift.documentation.testing import ACTOR, AT, planned
+from samdrift.inventory.models import Device
+from samdrift.platform.scope import acting_as
+from samdrift.ui.testing import (
+    assert_focus_is_visible,
+    assert_large_text_fits,
+    assert_no_overflow,
+    assert_page_is_accessible,
+    browser,
+    browser_context,
+    collect_csp_reports,
+    wait_until_quiet,
+)
+
+__all__ = ["browser", "browser_context"]
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pages(transactional_db, plan, cast):
+    """Each kind of page, with something on it."""
+    planned(cast.city, "devices", name="ghost", site=cast.place.name)
+    with acting_as(ACTOR):
+        Device.objects.filter(name="acc").update(serial="OTHER")
+        compare(municipality_id=cast.city.pk, at=AT)
+        note_figures(municipality_id=cast.city.pk, at=AT)
+        body = "name,site\nnew,Nowhere\nmore,\n"
+        file = importing.keep_file(
+            municipality_id=cast.city.pk, kind="devices", name="devices.csv", body=body, actor=ACTOR, at=AT
+        )
+    return [
+        "/documentation/",
+        "/documentation/differences/",
+        "/documentation/addresses/",
+        f"/documentation/places/{cast.place.pk}/",
+        "/documentation/records/devices/",
+        f"/documentation/records/devices/{plan['acc']}/",
+        "/documentation/import/",
+        f"/documentation/import/{file}/",
+    ]
+
+
+@pytest.fixture
+def visit(live_server, browser_context, cast):
+    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
+    reports = []
+    client = Client()
+    client.force_login(cast.owner)
+
+    def opened(path, **context):
+        new = browser_context(**context)
+        new.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+        page = new.new_page()
+        reports.append(collect_csp_reports(page))
+        page.route("**/live/stream*", lambda route: route.abort())
+        page.goto(live_server.url + path)
+        wait_until_quiet(page)
+        return page
+
+    yield opened
+    assert [told for told in reports if told] == []
+
+
+def test_every_page_is_accessible_wide_and_on_a_phone(pages, visit):
+    for path in pages:
+        for width, scheme in ((1280, "light"), (390, "dark")):
+            page = visit(path, scheme=scheme, width=width)
+            assert_page_is_accessible(page)
+            assert_no_overflow(page)
+            page.context.close()
+
+
+def test_large_text_fits_and_the_keyboard_reaches_everything(pages, visit):
+    for path in pages:
+        page = visit(path)
+        assert_large_text_fits(page)
+        assert_focus_is_visible(page, presses=30)
+        page.context.close()
+
+
+def test_a_difference_is_decided_by_keyboard(pages, visit):
+    with acting_as(ACTOR):
+        row = Difference.objects.get(field="serial")
+    page = visit("/documentation/differences/")
+    page.locator(f"#difference-{row.pk} summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    page.wait_for_function(f"() => !document.querySelector('#difference-{row.pk}')")
+    with acting_as(ACTOR):
+        assert Difference.objects.get(pk=row.pk).way == "plan"
