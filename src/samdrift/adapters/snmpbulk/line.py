@@ -4,13 +4,14 @@
 
 import os
 import select
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samdrift.adapters.snmpbulk.mmsg import MmsgSocket, available
 from samdrift.adapters.snmpbulk.ports import Arena, DatagramSocket, PlainSocket, window_for
-from samdrift.engines.snmpsweep import Sweeper
+from samdrift.engines.snmpsweep import COLUMNS, Column, Sweeper
 
 WINDOW = 256
 
@@ -34,10 +35,10 @@ class BulkLine:
         self._arena = Arena()
 
     @classmethod
-    def opened(cls, *, window: int = WINDOW, address: str = "") -> "BulkLine":
+    def opened(cls, *, window: int = WINDOW, address: str = "", columns: Sequence[Column] = COLUMNS) -> "BulkLine":
         """With a socket of its own and the widest window its buffer bears."""
         socket = open_socket(address)
-        return cls(Sweeper(nonces, window=window_for(socket.buffer_octets, window)), socket)
+        return cls(Sweeper(nonces, window=window_for(socket.buffer_octets, window), columns=columns), socket)
 
     def fileno(self) -> int:
         return self._socket.fileno()

@@ -12,6 +12,14 @@ from samdrift.engines.snmpsweep.reading import Plain, read_plainly
 from samdrift.engines.snmpwire import Message, PduType, WireError, decode_message
 
 
+def plain_request_id(octets: NDArray[np.uint8], at: int, length: int) -> int:
+    """The request id of one datagram, read plainly; -1 where it is no SNMP message, or has an id that is never asked."""
+    try:
+        return max(-1, decode_message(octets[at : at + length].tobytes()).request_id)
+    except WireError:
+        return -1
+
+
 class Digest:
     """Keeps answers until `read` puts what they say into the ground's cells."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 FRAME_OCTETS = 1472
 """What a UDP datagram may hold to travel in one Ethernet frame."""
-FIRST_ROWS = 6  # eleven columns of six ports just fill a frame
+FIRST_VALUES = 66  # eleven columns of six ports just fill a frame
 MOST_ROWS = 60
 SLOW_S = 0.5
 MISSES = 2
@@ -23,7 +23,7 @@ _LONGEST_PAUSE = 8
 class Manner:
     """What we know of one device. `leaves`: the plain way is the better one for it."""
 
-    rows: int = FIRST_ROWS
+    rows: int = FIRST_VALUES // 11
     bulk: bool = True
     most: int = MOST_ROWS
     slow: int = 0

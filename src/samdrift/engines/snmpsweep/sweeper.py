@@ -18,16 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samdrift.engines.snmpsweep.columns import COLUMNS, Column
-from samdrift.engines.snmpsweep.digest import Digest
+from samdrift.engines.snmpsweep.digest import Digest, plain_request_id
 from samdrift.engines.snmpsweep.flight import Flight, Nonces, Out
 from samdrift.engines.snmpsweep.ground import Ground
 from samdrift.engines.snmpsweep.lockstep import read_heads
-from samdrift.engines.snmpsweep.manner import SLOW_S, Manner
+from samdrift.engines.snmpsweep.manner import FIRST_VALUES, SLOW_S, Manner
 from samdrift.engines.snmpsweep.matrix import State, SweepMatrix
 from samdrift.engines.snmpsweep.questions import Question, Target, ask_all
 from samdrift.engines.snmpsweep.reading import Plain, Trouble, halves
 from samdrift.engines.snmpsweep.records import Datagrams, Remark, Run
-from samdrift.engines.snmpwire import WireError, decode_message
 
 TIMEOUTS_S = (1.0, 2.0)
 """How long to wait after each sending: two tries, and old switches think for long."""
@@ -69,7 +68,8 @@ class Sweeper:
         """Exactly these devices from now on. What was learnt of a device is kept; what is under way is dropped, and told."""
         dropped = [self._ground.targets[number].device_id for number in (*self._runs, *self._done)]
         before = dict(zip(self._ground.targets, zip(self._manners, self._questions, strict=True), strict=True))
-        learnt = [before.get(target) or (Manner(), None) for target in targets]
+        rows = max(1, FIRST_VALUES // len(self._columns))
+        learnt = [before.get(target) or (Manner(rows), None) for target in targets]
         self._manners = [manner for manner, _ in learnt]
         self._questions = [made for _, made in learnt]
         self._ground = Ground(targets, self._columns)
@@ -88,6 +88,10 @@ class Sweeper:
 
     def __contains__(self, device_id: int) -> bool:
         return device_id in self._number
+
+    def busy(self, device_id: int) -> bool:
+        """Whether its sweep is not through yet."""
+        return self._number.get(device_id) in self._runs
 
     def manner(self, device_id: int) -> Manner:
         """What was learnt of this device."""
@@ -194,14 +198,9 @@ class Sweeper:
 
     def _plain_id(self, came: Datagrams, at: int) -> int:
         """The request id of a datagram whose head is not of the usual form; -1 where it answers nothing."""
-        start = int(came.rows[at]) * came.stride
-        try:
-            message = decode_message(came.octets[start : start + int(came.lengths[at])].tobytes())
-        except WireError:
-            self.counts["garbage"] += 1
-            return -1
-        found = self._flight.match(np.array([message.request_id]), came.peers[at : at + 1])
-        return message.request_id if found[0] else -1
+        request_id = plain_request_id(came.octets, int(came.rows[at]) * came.stride, int(came.lengths[at]))
+        self.counts["garbage"] += request_id < 0
+        return request_id if self._flight.match(np.array([request_id]), came.peers[at : at + 1])[0] else -1
 
     def digest(self, octets: NDArray[np.uint8]) -> None:
         """Read all that was taken; afterwards its octets may be written over."""

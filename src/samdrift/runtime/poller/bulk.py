@@ -9,13 +9,13 @@ side by side, is swept by its own `Device`. Devices that come due are asked in b
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from ipaddress import AddressValueError, IPv4Address
 
 import numpy as np
 
 from samdrift.adapters.snmpbulk import BulkLine
-from samdrift.engines.snmpsweep import State, SweepMatrix, Target, fits
+from samdrift.engines.snmpsweep import COLUMNS, STATUS_COLUMNS, Column, State, Sweeper, SweepMatrix, Target, fits
 from samdrift.monitoring.types import WatchTarget
 from samdrift.runtime.poller.counts import Counts
 from samdrift.runtime.poller.device import Device
@@ -36,6 +36,23 @@ COUNTED |= {
 }
 
 
+class Kind:
+    """One kind of sweep: what it reads of every port, over a socket of its own, and who waits for the next bunch."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self.line = BulkLine.opened(columns=columns)
+        self.sweeper = self.line.sweeper
+        self.waiting: set[int] = set()
+
+    def watch(self, targets: Sequence[Target]) -> None:
+        dropped = self.sweeper.watch(targets)
+        self.waiting = {one for one in (*self.waiting, *dropped) if one in self.sweeper}
+
+    def wants(self, device_id: int) -> bool:
+        """Whether a sweep of this device waits or is under way."""
+        return device_id in self.waiting or self.sweeper.busy(device_id)
+
+
 class BulkSweeps:
     """`tell` gets what devices answered; `device` finds one by its id. Make it inside a running loop."""
 
@@ -45,10 +62,8 @@ class BulkSweeps:
         self._counts = counts
         self._tell = tell
         self._device = device
-        self._line = BulkLine.opened()
-        self._sweeper = self._line.sweeper
+        self._counters, self._status = self._kinds = Kind(COLUMNS), Kind(STATUS_COLUMNS)
         self._targets: tuple[Target, ...] = ()
-        self._waiting: set[int] = set()
         self._bunch_at = 0.0
 
     def watch(self, targets: Iterable[WatchTarget]) -> None:
@@ -56,58 +71,73 @@ class BulkSweeps:
         chosen = tuple(made for one in targets if (made := bulk_target(one)) is not None)
         if chosen != self._targets:
             self._targets = chosen
-            unfinished = self._sweeper.watch(chosen)
-            self._waiting = {one for one in (*self._waiting, *unfinished) if one in self._sweeper}
+            for kind in self._kinds:
+                kind.watch(chosen)
 
     def takes(self, device: Device) -> bool:
         """Whether this device's next sweep is ours; if so it is asked with the next bunch."""
+        return self._takes(device, self._counters)
+
+    def takes_status(self, device: Device) -> bool:
+        """The same for a look at the status of its ports alone, unless all of them is about to be read anyway."""
+        return not self._counters.wants(device.target.device_id) and self._takes(device, self._status)
+
+    def _takes(self, device: Device, kind: Kind) -> bool:
         device_id = device.target.device_id
-        if device_id not in self._sweeper or not device.settled or self._sweeper.manner(device_id).leaves:
+        if device_id not in kind.sweeper or not device.settled or kind.sweeper.manner(device_id).leaves:
             return False
-        self._waiting.add(device_id)
+        kind.waiting.add(device_id)
         return True
 
     def is_back(self, device_id: int) -> None:
         """The device answers again after a silence: what it missed then is forgiven."""
-        if device_id in self._sweeper:
-            self._sweeper.manner(device_id).misses = 0
+        for kind in self._kinds:
+            if device_id in kind.sweeper:
+                kind.sweeper.manner(device_id).misses = 0
 
     def put_aside(self, device_id: int) -> None:
         """Something else is asked of the device now."""
-        self._sweeper.put_aside(device_id)
+        for kind in self._kinds:
+            kind.sweeper.put_aside(device_id)
 
     def resume(self, device_id: int) -> None:
         """Nothing else is asked of the device any more."""
-        self._sweeper.resume(device_id)
+        for kind in self._kinds:
+            kind.sweeper.resume(device_id)
 
     def beat(self, now: float) -> None:
         """Send, take, and once in a while read what came and tell it. `now` in seconds on a rising clock."""
         if now >= self._bunch_at:
             self._bunch_at = now + BUNCH_S
-            self._line.read()
-            self._tell_finished()
-            waiting, self._waiting = self._waiting, set()
-            self._sweeper.ask(waiting)
-            for device_id in waiting:
-                device = self._device(device_id)
-                if device is not None and device.asking:
-                    self._sweeper.put_aside(device_id)
-        self._line.exchange(now)
+            for kind, other in (self._kinds, self._kinds[::-1]):
+                kind.line.read()
+                self._tell_finished(kind.sweeper)
+                self._ask_waiting(kind, other)
+        for kind in self._kinds:
+            kind.line.exchange(now)
 
-    def _tell_finished(self) -> None:
-        for remark in self._sweeper.remarks:
+    def _ask_waiting(self, kind: Kind, other: Kind) -> None:
+        asking = {device_id for device_id in kind.waiting if not other.sweeper.busy(device_id)}
+        kind.waiting -= asking
+        kind.sweeper.ask(asking)
+        for device_id in asking:
+            device = self._device(device_id)
+            if device is not None and device.asking:
+                kind.sweeper.put_aside(device_id)
+
+    def _tell_finished(self, sweeper: Sweeper) -> None:
+        for remark in sweeper.remarks:
             log.info("device %s: %s", remark.device_id, remark.reason)
-        self._sweeper.remarks.clear()
-        for name, amount in self._sweeper.counts.items():
+        sweeper.remarks.clear()
+        for name, amount in sweeper.counts.items():
             if amount:
                 self._counts.add(COUNTED[name], amount=amount)
-        self._sweeper.counts.clear()
-        matrix = self._sweeper.collect()
+        sweeper.counts.clear()
+        matrix = sweeper.collect()
         if matrix is None:
             return
-        kept = [
-            number for number, ticks in enumerate(matrix.uptime_ticks.tolist()) if self._believe(matrix, number, ticks)
-        ]
+        ticks = matrix.uptime_ticks.tolist()
+        kept = [number for number in range(len(ticks)) if self._believe(matrix, number, ticks[number])]
         for piece in _pieces(matrix, kept):
             self._tell(piece)
 
@@ -124,7 +154,8 @@ class BulkSweeps:
         return device.knows_names
 
     def close(self) -> None:
-        self._line.close()
+        for kind in self._kinds:
+            kind.line.close()
 
 
 def bulk_target(target: WatchTarget) -> Target | None:

@@ -65,6 +65,8 @@ class Poller:
         self._pings: set[asyncio.Task[None]] = set()
         self._devices: dict[int, Device] = {}
         self._bulk = BulkSweeps(counts, self._tell_matrix, self._devices.get)
+        self._turns: dict[int, int] = {}
+        self._turns_a_round = 1
         self._plan: WatchPlan | None = None
         self._probes = Schedule(2.0)
         self._sweeps = Schedule(60.0)
@@ -95,8 +97,7 @@ class Poller:
                 for device_id in self._probes.due(now):
                     self._begin_probe(self._devices[device_id])
                 for device_id in self._sweeps.due(now):
-                    if not self._bulk.takes(self._devices[device_id]):
-                        self._devices[device_id].want_ports()
+                    self._begin_sweep(self._devices[device_id])
                 self._community.tick()
                 self._bulk.beat(now)
                 if self._seen:
@@ -127,8 +128,10 @@ class Poller:
             self._probes = Schedule(plan.probe_interval_s)
         if self._sweeps.interval_s != plan.status_interval_s:
             self._sweeps = Schedule(plan.status_interval_s)
+        self._turns_a_round = max(1, round(plan.counter_interval_s / plan.status_interval_s))
         self._probes.set_keys(targets, now)
-        first = min(plan.status_interval_s, FIRST_SWEEP_PER_DEVICE_S * len(targets))
+        longest = max(plan.status_interval_s, plan.counter_interval_s)
+        first = min(longest, FIRST_SWEEP_PER_DEVICE_S * len(targets))
         self._sweeps.set_keys(targets, now, within_s=first)
         self._plan = plan
         log.info("plan %s: %s devices", plan.version, len(targets))
@@ -152,12 +155,25 @@ class Poller:
             pace=pace,
             elsewhere=None if target.credential.version == "3" else self._bulk,
         )
+        self._turns[target.device_id] = 0
         self._sweeps.hurry(target.device_id, self._loop.time())
 
     def _drop(self, device_id: int) -> None:
         del self._devices[device_id]
+        self._turns.pop(device_id, None)
         self._community.forget(device_id)
         self._user.forget(device_id)
+
+    def _begin_sweep(self, device: Device) -> None:
+        """Its status, or every few turns its counters too; who is not swept in bulk gives both, with the counters."""
+        device_id = device.target.device_id
+        turn = self._turns.get(device_id, device_id) % self._turns_a_round
+        self._turns[device_id] = turn + 1
+        if turn == 0:
+            if not self._bulk.takes(device):
+                device.want_ports()
+        elif device.settled:
+            self._bulk.takes_status(device)
 
     def _begin_probe(self, device: Device) -> None:
         if device.probing:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Bulk sweeps in the watch process: judged and stored as single readings are."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -80,6 +81,19 @@ def test_a_bulk_sweep_is_judged_and_stored_like_single_readings(book):
     assert (core, "up", "down") in list(changes)
     assert Interface.objects.get(device_id=core, if_index=1).oper == "down"
     assert MetricSweep.objects.count() >= 3
+
+
+def test_a_look_at_the_status_alone_is_judged_and_not_stored(book):
+    watch, ids = book
+    for number, step in ((1, 10), (2, 20)):
+        at = AT + timedelta(seconds=step)
+        whole = sweep({ids["core"]: (1,)}, at=at, p1=number)
+        pair = [OPER, ADMIN]
+        watch.take(
+            [replace(whole, values=whole.values[:, pair], valid=whole.valid[:, pair], columns=("oper", "admin"))], at
+        )
+    assert Interface.objects.get(device_id=ids["core"], if_index=1).oper == "down"
+    assert MetricSweep.objects.count() == 0
 
 
 def test_the_same_bulk_sweep_twice_changes_nothing(book):

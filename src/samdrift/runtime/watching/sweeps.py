@@ -41,9 +41,11 @@ def _column(matrix: SweepMatrix, name: str) -> list[int]:
 
 
 def together(matrices: Sequence[SweepMatrix]) -> list[SweepMatrix]:
-    """The same sweeps in as few matrices as can be, each device at most once in each."""
+    """Those that read counters, in as few matrices as can be, each device at most once in each."""
     groups: list[tuple[set[int], list[SweepMatrix]]] = []
     for matrix in matrices:
+        if "in_octets" not in matrix.columns:
+            continue  # a look at the status alone: judged, not kept
         ids = set(matrix.device_ids.tolist())
         if groups and groups[-1][1][0].columns == matrix.columns and groups[-1][0].isdisjoint(ids):
             groups[-1][0].update(ids)

@@ -12,7 +12,7 @@ import pytest
 from samdrift.engines import snmpwire as wire
 from samdrift.engines.pollplan import SYS_UPTIME
 from samdrift.engines.pollplan.talk import IF_NAME
-from samdrift.engines.snmpsweep import COLUMNS, State, SweepMatrix
+from samdrift.engines.snmpsweep import COLUMNS, NAMES, State, SweepMatrix
 from samdrift.inventory.types import SnmpCredential
 from samdrift.monitoring.testing import MemoryLane
 from samdrift.monitoring.types import DeviceReading, Probe, WatchPlan, WatchTarget
@@ -34,7 +34,7 @@ class Desk:
         self.agents: list[FakeAgent] = []
         self.task = asyncio.create_task(self.poller.run())
 
-    async def watch(self, *agents: FakeAgent, ports=(1, 2)) -> None:
+    async def watch(self, *agents: FakeAgent, ports=(1, 2), counters=0.0) -> None:
         for agent in agents:
             await agent.start()
         self.agents += agents
@@ -42,13 +42,13 @@ class Desk:
             WatchTarget(n, "127.0.0.1", SnmpCredential(community="public", port=agent.port), tuple(ports), icmp=False)
             for n, agent in enumerate(agents, 1)
         ]
-        await self.lane.put_plan("main", WatchPlan(1, tuple(targets), 0.4, 0.4))
+        await self.lane.put_plan("main", WatchPlan(1, tuple(targets), 0.4, 0.4, counters))
 
     def told(self, kind) -> list:
         return [seen for seen in self.lane.samples if isinstance(seen, kind)]
 
     def matrices(self, state=State.WHOLE) -> list[SweepMatrix]:
-        return [seen for seen in self.told(SweepMatrix) if (seen.state == state).any()]
+        return [seen for seen in self.told(SweepMatrix) if (seen.state == state).any() and seen.columns == NAMES]
 
     async def until(self, condition) -> None:
         async with asyncio.timeout(20):
@@ -86,6 +86,17 @@ async def test_once_its_names_are_known_a_device_is_swept_in_bulk(desk):
     agent.values[(*COLUMNS[IN_OCTETS].object_id, 2)] = wire.counter64(2**64 - 1)
     await desk.until(lambda: desk.matrices()[-1].values[1, IN_OCTETS] == 2**64 - 1)
     assert len(desk.told(DeviceReading)) == readings
+
+
+async def test_status_is_read_each_turn_and_counters_every_few(desk):
+    agent = FakeAgent().ports(1, 2)
+    await desk.watch(agent, counters=1.2)
+    await desk.until(lambda: len(desk.matrices()) >= 3)
+    kinds = [seen.columns for seen in desk.told(SweepMatrix)]
+    first, second = [number for number, columns in enumerate(kinds) if columns == NAMES][:2]
+    assert set(kinds[first + 1 : second]) == {("oper", "admin")}
+    status = desk.told(SweepMatrix)[first + 1]
+    assert (status.values.tolist(), status.uptime_ticks.tolist()) == ([[1, 1], [1, 1]], [100_000])
 
 
 async def test_a_restart_is_never_told_under_the_old_names(desk):
@@ -131,7 +142,7 @@ async def test_who_answers_getbulk_with_nonsense_goes_on_by_the_plain_way(desk):
     await desk.until(lambda: len(desk.told(DeviceReading)) >= 3)
     assert desk.matrices() == []
     assert [port.in_octets for port in desk.told(DeviceReading)[-1].ports] == [6001, 6002]
-    assert desk.poller._bulk._sweeper.manner(1).leaves
+    assert desk.poller._bulk._counters.sweeper.manner(1).leaves
 
 
 async def test_a_stranger_s_ports_in_a_bulk_answer_are_no_ports_of_ours(desk):
@@ -150,7 +161,7 @@ async def test_a_stranger_s_ports_in_a_bulk_answer_are_no_ports_of_ours(desk):
     await desk.more(SweepMatrix)
     await desk.more(SweepMatrix)
     assert desk.matrices()[-1].values[:, IN_OCTETS].tolist() == [6001, 6002]
-    assert desk.poller._bulk._sweeper.manner(1).bulk is False
+    assert desk.poller._bulk._counters.sweeper.manner(1).bulk is False
 
 
 async def test_a_new_plan_goes_on_with_the_ports_it_names(desk):
@@ -163,7 +174,7 @@ async def test_a_new_plan_goes_on_with_the_ports_it_names(desk):
     await desk.until(lambda: desk.matrices()[-1].if_index.tolist() == [1, 2, 3])
     await desk.lane.put_plan("main", replace(plan, version=3, targets=()))
     await desk.until(lambda: not desk.poller._devices)
-    assert len(desk.poller._bulk._sweeper) == 0
+    assert len(desk.poller._bulk._counters.sweeper) == 0
 
 
 @pytest.mark.parametrize(
