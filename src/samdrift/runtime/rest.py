@@ -29,6 +29,7 @@ CONTEXTS = (
     "parties",
     "agreements",
     "inventory",
+    "devicelog",
     "incidents",
     "servicedesk",
     "ticketbridge",

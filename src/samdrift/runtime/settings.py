@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "samdrift.agreements",
     "samdrift.inventory",
     "samdrift.monitoring",
+    "samdrift.devicelog",
     "samdrift.incidents",
     "samdrift.servicedesk",
     "samdrift.ticketbridge",

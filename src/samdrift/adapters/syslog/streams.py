@@ -67,7 +67,9 @@ class StreamServer:
         if task is not None:
             self._tasks.add(task)
         try:
-            await self._hear(reader, str(writer.get_extra_info("peername")[0]).removeprefix("::ffff:"), transport)
+            await self._hear(
+                reader, str(writer.get_extra_info("peername")[0]).removeprefix("::ffff:").partition("%")[0], transport
+            )
         except asyncio.CancelledError:
             pass  # we are closing
         finally:

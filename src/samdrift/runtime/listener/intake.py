@@ -40,7 +40,7 @@ class Datagram:
     @property
     def source(self) -> str:
         """The sender's address; an IPv4 sender on an IPv6 socket as IPv4."""
-        return str(self.peer[0]).removeprefix("::ffff:")
+        return str(self.peer[0]).removeprefix("::ffff:").partition("%")[0]
 
 
 class Intake:

@@ -16,10 +16,19 @@ from samdrift.inventory.models import Device, Interface
 from samdrift.monitoring import commands as monitoring
 from samdrift.monitoring.models import DeviceStanding, StateChange
 from samdrift.monitoring.recording import Recorder
-from samdrift.monitoring.types import DeviceReading, Notification, Observation, Probe, Watched, WatchPlan
+from samdrift.monitoring.types import (
+    DeviceReading,
+    LogMessage,
+    Notification,
+    Observation,
+    Probe,
+    Watched,
+    WatchPlan,
+)
 from samdrift.platform.actor import system_actor
 from samdrift.runtime.watching.ground import City, inventory_version, read_cities, remember, watch_plan
 from samdrift.runtime.watching.sweeps import statuses, together
+from samdrift.runtime.watching.told import Told
 from samdrift.runtime.watching.writing import write_decision
 
 ACTOR = system_actor("watch")
@@ -35,6 +44,7 @@ class Book:
         self.wishes: set[tuple[int, tuple[int, ...] | None]] = set()
         self.version = 0
         self.recorder = Recorder()
+        self.told = Told(ACTOR)
         self.cities: dict[int, City] = {}
         self._city_of: dict[int, int] = {}
         self._heard_written = 0.0
@@ -68,6 +78,8 @@ class Book:
         with transaction.atomic():
             sweeps: list[tuple[Watched, DeviceReading]] = []
             matrices: list[SweepMatrix] = []
+            notifications: list[Notification] = []
+            messages: list[LogMessage] = []
             for seen in observations:
                 if isinstance(seen, Probe):
                     self._take_probe(seen)
@@ -77,8 +89,12 @@ class Book:
                     matrices.append(seen)
                     for reading in statuses(seen):
                         self._take_reading(reading, [])
+                elif isinstance(seen, LogMessage):
+                    messages.append(seen)
                 else:
-                    self._take_notification(seen, now)
+                    notifications.append(seen)
+            self.wishes |= self.told.notifications(notifications, self.cities)
+            self.wishes |= self.told.messages(messages, self.cities, self.version)
             self.recorder.take_devices(sweeps)
             for matrix in together(matrices):
                 self.recorder.take_matrix(matrix, self._watched_in(matrix))
@@ -158,33 +174,6 @@ class Book:
                 actor=ACTOR,
                 again=True,
             )
-
-    def _take_notification(self, seen: Notification, now: datetime) -> None:
-        found = next(
-            ((city, city.by_address[seen.source]) for city in self.cities.values() if seen.source in city.by_address),
-            None,
-        )
-        if found is None:
-            return
-        city, device_id = found
-        device = city.devices[device_id]
-        if not monitoring.store_notification(seen=seen, device=_watched(device), at=seen.at):
-            return
-        if seen.trap in ("linkDown", "linkUp"):
-            self.wishes.add((device_id, None))  # its ifOperStatus may be the former one: read the ports
-        elif seen.trap in ("onBattery", "offBattery"):
-            city.judge.power(device_id, seen.at.timestamp(), on_battery=seen.trap == "onBattery")
-        elif seen.trap in ("coldStart", "warmStart", "lldpRemTablesChange"):
-            self.wishes.add((device_id, None))
-            if seen.trap == "coldStart":
-                look_at(
-                    municipality_id=device.municipality_id,
-                    address=device.address,
-                    heard_from="restart",
-                    actor=ACTOR,
-                    again=True,
-                )
-        del now
 
     def _write_standings(self, number: int, city: City, now: datetime) -> None:
         stamp = now.timestamp()

@@ -144,8 +144,26 @@ async def _until(condition) -> None:
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
     made = subprocess.run(
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
-        " -addext subjectAltName=IP:127.0.0.1 -keyout key.pem -out crt.pem".split(),
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-keyout",
+            "key.pem",
+            "-out",
+            "crt.pem",
+        ],
         cwd=folder,
         capture_output=True,
         check=False,
