@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('inventory', '0005_worklist'),
-        ('parties', '0003_shared_cache'),
+        ('inventory', '0004_whereabouts'),
+        ('parties', '0001_first_walk'),
     ]
 
     operations = [
