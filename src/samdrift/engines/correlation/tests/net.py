@@ -20,10 +20,20 @@ PLACES = {
 class PlayedNetwork:
     """Knows the truth (what is cut, dead, hung) and shows the judge only what a poller would see of it."""
 
-    def __init__(self, icmp: bool = True) -> None:
-        links = tuple(Link(f"{a}-{b}", a, f"to {b}", b, f"to {a}") for a, b in PAIRS)
-        self.judge = NetworkJudge(Topology("core1", dict(PLACES), links))
+    def __init__(
+        self,
+        icmp: bool = True,
+        pairs: list[tuple[str, str]] = PAIRS,
+        places: dict[str, str] = PLACES,
+        unasked: frozenset[str] = frozenset(),
+        reads_ports: bool = True,
+    ) -> None:
+        links = tuple(Link(f"{a}-{b}", a, f"{a}-{b}", b, f"{a}-{b}") for a, b in pairs)
+        self.judge = NetworkJudge(Topology("core1", dict(places), links))
         self.icmp = icmp
+        self.unasked = unasked
+        self.reads_ports = reads_ports
+        self.deaf: Callable[[str, float], bool] = lambda _device, _now: False
         self.cut: set[str] = set()
         self.dead: set[str] = set()
         self.hung: set[str] = set()
@@ -54,12 +64,16 @@ class PlayedNetwork:
             self.now += 1.0
             seen = self.reached()
             if self.now % 2 == 0:
-                for device in PLACES:
+                for device in sorted({str(device) for device in self.judge.devices} - self.unasked):
+                    if self.deaf(device, self.now):
+                        self.judge.probe(device, self.now, icmp=False if self.icmp else None, snmp=False)
+                        continue
                     snmp = device in seen and device not in self.hung
                     icmp = (device in seen) if self.icmp else None
                     lost = device in seen and self.lossy(device, self.now)
                     self.judge.probe(device, self.now, icmp=icmp, snmp=snmp, lost=lost)
-            self.read_ports(seen)
+            if self.reads_ports:
+                self.read_ports({device for device in seen if not self.deaf(device, self.now)} - self.unasked)
             self.decisions += self.judge.judge(self.now)
 
     def opened(self) -> list[tuple[str, object]]:
