@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from samdrift.adapters.snmp.discover import discover
+from samdrift.adapters.snmp.knowledge import library
 from samdrift.adapters.snmp.report import document
 from samdrift.adapters.snmp.session import AUTH_KEYS, PRIV_KEYS
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
@@ -19,6 +20,7 @@ def main(argv: list[str]) -> int:
     """0 when the device answered; 2 with one sentence on standard error when the input is bad or it did not."""
     arguments = _parser().parse_args(argv)
     try:
+        library()  # a mistake in a vendor file is told before the device is troubled
         snapshot = discover(
             arguments.address, _credential(arguments), timeout_s=arguments.timeout, retries=arguments.retries
         )

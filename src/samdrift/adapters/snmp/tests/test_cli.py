@@ -7,7 +7,9 @@ import sys
 import jsonschema
 import pytest
 
+from samdrift.adapters.snmp import cli
 from samdrift.adapters.snmp.cli import main
+from samdrift.adapters.snmp.knowledge import library
 from samdrift.adapters.snmp.testing.fake_agent import COMMUNITY, FakeAgent, switch_values
 from samdrift.adapters.snmp.tests.schema import published_schema
 
@@ -81,6 +83,13 @@ def test_a_bad_key_file_is_exit_2(capsys, tmp_path, key, sentence):
     path.write_text(key + "\n", "utf-8")
     assert main(["127.0.0.1", "--v3-user", "y", "--v3-auth-key-file", str(path)]) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_a_mistake_in_a_vendor_file_is_exit_2_before_the_device_is_asked(capsys, monkeypatch, tmp_path):
+    (tmp_path / "made.toml").write_text('[[family]]\nos = "x"\nvendor = "X"\ntype = "toaster"\n', "utf-8")
+    monkeypatch.setattr(cli, "library", lambda: library(tmp_path))
+    assert main(["192.0.2.1", "--community", "x"]) == 2
+    assert "made.toml, line 4, family 1, type: Input should be" in capsys.readouterr().err
 
 
 def test_discovery_needs_no_django():
