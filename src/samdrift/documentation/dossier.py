@@ -3,7 +3,7 @@
 """Makes the dossier of a place: everything known of it in one record, each line with who says so and since when it is true."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
@@ -123,13 +123,12 @@ def _agreement_ids(ground: Ground, place: PlaceInfo) -> list[int]:
     return sorted(agreement_id for agreement_id in found if agreement_id is not None)
 
 
-def _agreements(ground: Ground, place: PlaceInfo) -> Iterable[tuple[str, str, str]]:
+def _agreements(ground: Ground, place: PlaceInfo) -> Iterable[tuple[str, str, date | None]]:
     for agreement_id in _agreement_ids(ground, place):
         known = agreements.agreement(agreement_id)
         if known is not None:
             supplier = parties.supplier_names([known.supplier_id or 0]).get(known.supplier_id or 0, "")
-            until = known.valid_to.isoformat() if known.valid_to else ""
-            yield f"{known.number} {known.name}", supplier or ground.municipality.name, until
+            yield f"{known.number} {known.name}", supplier or ground.municipality.name, known.valid_to
 
 
 def _cuts(ground: Ground, place: PlaceInfo) -> Iterable[CutLine]:
@@ -147,6 +146,7 @@ def _drawing(ground: Ground, place: PlaceInfo, links: Iterable[LinkRow]) -> Draw
     here = set(ground.devices_at.get(place.id, ()))
     ends = [(link.a_device_id, link.b_device_id) for link in links]
     outside = sorted({device for pair in ends for device in pair} - here)[:MOST_OUTSIDE]
+    nearest = min((ground.depth[device] for device in here if device in ground.depth), default=0)
     places = parties.places(filter(None, (ground.place_of.get(device) for device in outside)))
     boxes = []
     for device_id in [*outside, *sorted(here)]:
@@ -159,6 +159,7 @@ def _drawing(ground: Ground, place: PlaceInfo, links: Iterable[LinkRow]) -> Draw
                 device.name,
                 (elsewhere.name if elsewhere else _("elsewhere")) if device_id in outside else device.address,
                 outside=device_id in outside,
+                way_in=device_id in outside and ground.depth.get(device_id, nearest) < nearest,
                 silent=standing is not None and standing.state == "down",
             )
         )

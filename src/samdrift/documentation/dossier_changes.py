@@ -4,24 +4,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from samdrift.documentation.dossier_types import ChangeLine
 from samdrift.documentation.gathering import Ground
+from samdrift.documentation.kinds import KINDS
 from samdrift.platform.models import AuditEntry
 from samdrift.platform.visible import visible
 
-MOST = 40
+MOST, MOST_READ, TOGETHER = 40, 1000, 3
 TABLES = {
-    "documentation_room": "room",
-    "documentation_rack": "rack",
-    "documentation_planneddevice": "device",
-    "documentation_plannedvlan": "vlan",
-    "documentation_plannedport": "port",
-    "documentation_plannedcable": "cable",
-    "documentation_plannedprefix": "prefix",
-    "documentation_plannedaddress": "address",
+    "documentation_room": "rooms",
+    "documentation_rack": "racks",
+    "documentation_planneddevice": "devices",
+    "documentation_plannedvlan": "vlans",
+    "documentation_plannedport": "interfaces",
+    "documentation_plannedcable": "cables",
+    "documentation_plannedprefix": "prefixes",
+    "documentation_plannedaddress": "ip-addresses",
 }
 _UNTOLD = {"verified_at", "source", "said_by"}
 """Values that change when a statement is found true again: that is no change of the plan."""
@@ -56,7 +58,8 @@ def _of_network(ground: Ground, place_id: int, since: datetime) -> Iterable[Chan
 def _of_plan(ground: Ground, place_id: int, since: datetime) -> Iterable[ChangeLine]:
     here = Q(new__place_id=place_id) | Q(old__place_id=place_id)
     rows = visible(AuditEntry.objects.filter(here, table_name__in=TABLES, at__gt=since), ground.actor)
-    for row in rows.order_by("-at", "-pk")[: 4 * MOST]:
+    many: dict[tuple[str, str, str, str], list[ChangeLine]] = {}
+    for row in rows.order_by("-at", "-pk")[:MOST_READ]:
         old, new = row.old or {}, row.new or {}
         if row.operation == "update" and all(old.get(name) == value or name in _UNTOLD for name, value in new.items()):
             continue
@@ -64,5 +67,21 @@ def _of_plan(ground: Ground, place_id: int, since: datetime) -> Iterable[ChangeL
         bound = ground.actor.agreements
         if bound and whole.get("agreement_id") not in bound:
             continue
-        name = whole.get("name") or whole.get("address") or whole.get("network") or whole.get("label") or ""
-        yield ChangeLine(row.at, f"plan_{row.operation}", f"{name}", str(whole.get("said_by") or ""))
+        who = str(whole.get("said_by") or "")
+        line = ChangeLine(row.at, f"plan_{row.operation}", _name(whole), who)
+        many.setdefault((row.operation, row.table_name, who, f"{row.at:%Y-%m-%d %H:%M}"), []).append(line)
+    for (_operation, table, _who, _minute), lines in many.items():
+        if len(lines) > TOGETHER:  # a file brought them: one line says enough
+            first = lines[0]
+            yield ChangeLine(first.at, first.what, f"{KINDS[TABLES[table]].name}: {len(lines)}", first.who)
+        else:
+            yield from lines
+
+
+def _name(row: dict[str, Any]) -> str:
+    """What a stored row is called: by its name, else by what it is about."""
+    if "a_port" in row:
+        return f"{row['a_port']} – {row['b_port']}"
+    if "network" in row:
+        return f"{row['network']}/{row['length']}"
+    return str(row.get("name") or row.get("address") or "")

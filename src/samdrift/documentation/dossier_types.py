@@ -150,8 +150,8 @@ class Dossier:
     vlans: tuple[VlanLine, ...]
     prefixes: tuple[PrefixRow, ...]
     contacts: tuple[ContactLine, ...]
-    agreements: tuple[tuple[str, str, str], ...]
-    """(number and name, supplier, valid until or empty)."""
+    agreements: tuple[tuple[str, str, date | None], ...]
+    """(number and name, supplier, first day on which it no longer holds or None)."""
     changes: tuple[ChangeLine, ...]
     since: datetime
     checked: tuple[datetime, str] | None

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """The drawing of a place: a tree from its way in, laid out like a folder view, so that forty devices still read well. Pure.
 
-Every line follows the gutters left of and above the boxes and crosses none; cables that close a ring are dashed. Colours
-are attributes that the page's style sheet may override (dark mode); the policy forbids inline styles.
+Every line follows the gutters left of and above the boxes and crosses none; a cable that closes a ring is the same number at
+both its ends. Colours are attributes that the page's style sheet may override (dark mode); the policy forbids inline styles.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,17 +15,19 @@ BESIDE, BELOW, HEAD = 26, 10, 22
 STACKED, WIDEST = 8, 900
 MARGIN = 14
 LONGEST = 20
+MARK = 20
 INK, MUTED, LINE, PAPER, OUTSIDE, BROKEN = "#1b2a3a", "#51606f", "#51606f", "#ffffff", "#e9eff4", "#a3231f"
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One device. `outside`: it stands elsewhere and is the way in; `silent`: it does not answer now."""
+    """One device. `outside`: it stands elsewhere; `way_in`: it lies toward the core; `silent`: it does not answer now."""
 
     id: int
     name: str
     detail: str = ""
     outside: bool = False
+    way_in: bool = False
     silent: bool = False
 
 
@@ -40,13 +42,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A laid-out drawing. `lines` are paths of points; `rings` join the centres of two boxes."""
+    """A laid-out drawing. `lines` are paths of points; `rings` are the two devices of each cable beyond the tree."""
 
     width: int
     height: int
     boxes: tuple[Placed, ...]
     lines: tuple[tuple[tuple[int, int], ...], ...]
-    rings: tuple[tuple[tuple[int, int], tuple[int, int]], ...]
+    rings: tuple[tuple[int, int], ...]
 
 
 @dataclass
@@ -87,8 +89,7 @@ def draw(boxes: Sequence[Box], cables: Iterable[tuple[int, int]]) -> Drawing:
         x += block.width + BESIDE
         shelf_height = max(shelf_height, block.height)
         widest, height = max(widest, x - BESIDE), max(height, shelf_y + shelf_height)
-    centre = {device: (bx + BOX // 2, by + HEIGHT // 2) for device, bx, by in placed}
-    rings = tuple((centre[a], centre[b]) for a, b in edges if (a, b) not in tree)
+    rings = tuple((a, b) for a, b in edges if (a, b) not in tree)
     return Drawing(
         width=max(widest, BOX) + MARGIN,
         height=height + MARGIN,
@@ -105,8 +106,8 @@ def _tree(
     children: dict[int | None, list[int]] = {None: []}
     tree: set[tuple[int, int]] = set()
     seen: set[int] = set()
-    ways_in = [box.id for box in known.values() if box.outside and near[box.id]]
-    rest = sorted(known, key=lambda device: (-len(near[device]), known[device].name))
+    ways_in = [box.id for box in known.values() if box.way_in and near[box.id]]
+    rest = sorted(known, key=lambda device: (known[device].outside, -len(near[device]), known[device].name))
     queue: list[int] = []
     for root in [*ways_in, *rest]:
         if root in seen:
@@ -165,16 +166,29 @@ def svg(drawing: Drawing, *, label: str, silent: str) -> str:
         " font-family=\"Inter, 'DejaVu Sans Mono', sans-serif\">"
     )
     parts = [head]
-    for (ax, ay), (bx, by) in drawing.rings:
-        parts.append(
-            f'<line class="doc-ring" x1="{ax}" y1="{ay}" x2="{bx}" y2="{by}" stroke="{LINE}" stroke-width="1.5"'
-            ' stroke-dasharray="6 4"/>'
-        )
     for line in drawing.lines:
         points = " ".join(f"{x},{y}" for x, y in line)
         parts.append(f'<polyline class="doc-line" points="{points}" fill="none" stroke="{LINE}" stroke-width="1.5"/>')
     parts += [_box(placed, silent) for placed in drawing.boxes]
+    parts += _ring_marks(drawing)
     return "".join([*parts, "</svg>"])
+
+
+def _ring_marks(drawing: Drawing) -> list[str]:
+    """The ring's number on the upper edge of both boxes, from the right."""
+    at = {placed.box.id: placed for placed in drawing.boxes}
+    used: dict[int, int] = {}
+    marks = []
+    for number, ends in enumerate(drawing.rings, 1):
+        for device in ends:
+            used[device] = used.get(device, 0) + 1
+            x, y = at[device].x + BOX + 6 - MARK * used[device], at[device].y
+            marks.append(
+                f'<g class="doc-ring"><circle cx="{x}" cy="{y}" r="{MARK // 2 - 1}" fill="{PAPER}" stroke="{INK}"'
+                f' stroke-width="1.5"/><text x="{x}" y="{y + 4}" font-size="11" font-weight="600" text-anchor="middle"'
+                f' fill="{INK}">{number}</text></g>'
+            )
+    return marks
 
 
 def _box(placed: Placed, silent: str) -> str:

@@ -40,6 +40,8 @@ class Ground:
     """By device, gone ones too."""
     root: int | None
     above: dict[graph.Node, graph.Node]
+    depth: dict[int, int]
+    """How many cables a device is away from the root."""
     planned: dict[str, dict[int | None, list[Any]]]
     """By kind and place."""
     prefixes: dict[int | None, list[PrefixRow]]
@@ -91,6 +93,7 @@ def gather(actor: Actor, municipality_id: int, place_ids: Collection[int] | None
         links_at=links_at,
         root=root,
         above=above,
+        depth=graph.depths(root, live),
         planned=planned,
         prefixes=prefixes,
         blocks=tuple(ip_network(row.prefix) for rows in prefixes.values() for row in rows if not row.container),

@@ -111,23 +111,18 @@ def cuts_of(devices: Iterable[int], root: int | None, above: Mapping[Node, Node]
     return sorted(worth, key=lambda cut: (-len(cut.devices), cut.kind, cut.id))
 
 
-def layers(devices: Iterable[int], edges: Iterable[Edge], tops: Iterable[int]) -> list[list[int]]:
-    """Devices by their distance in cables from `tops`; those no way leads to come last."""
+def depths(root: int | None, edges: Iterable[Edge]) -> dict[int, int]:
+    """How many cables each device is away from `root`; those no way leads to are left out."""
     near: dict[int, set[int]] = defaultdict(set)
     for _, a, b in edges:
         near[a].add(b)
         near[b].add(a)
-    wanted = set(devices)
-    depth = {device: 0 for device in tops if device in wanted}
-    queue = deque(sorted(depth))
+    found = {} if root is None else {root: 0}
+    queue = deque(found)
     while queue:
         device = queue.popleft()
-        for other in sorted(near[device] & wanted):
-            if other not in depth:
-                depth[other] = depth[device] + 1
+        for other in near[device]:
+            if other not in found:
+                found[other] = found[device] + 1
                 queue.append(other)
-    found: dict[int, list[int]] = defaultdict(list)
-    last = max(depth.values(), default=-1) + 1
-    for device in sorted(wanted):
-        found[depth.get(device, last)].append(device)
-    return [found[n] for n in sorted(found)]
+    return found

@@ -93,7 +93,9 @@ def _fixed() -> dict[str, str]:
         "page_of": _("Page {page} of {pages}"),
         "open": _("Open in Samdrift"),
         "drawing": _("Drawing"),
-        "drawing_note": _("Dashed boxes stand elsewhere and are the way in. Dashed lines close a ring."),
+        "drawing_note": _(
+            "Dashed boxes stand elsewhere. The same number at two devices is a cable that closes a ring."
+        ),
         "contents": _("Contents"),
         "places": _("Places"),
         "handover": _("Handover"),

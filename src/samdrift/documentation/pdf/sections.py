@@ -199,8 +199,8 @@ def _used(prefix: Any) -> str:
     return f"{prefix.usage.used} / {prefix.usage.usable}" if prefix.usage is not None else ""
 
 
-def _day(text: str, language: str) -> str:
-    return str(format_date(date.fromisoformat(text), "long", locale=LOCALES[language])) if text else _("open-ended")
+def _day(day: date | None, language: str) -> str:
+    return str(format_date(day, "long", locale=LOCALES[language])) if day is not None else _("open-ended")
 
 
 def _people(dossier: Dossier, words: Words) -> Iterable[dict[str, Any]]:

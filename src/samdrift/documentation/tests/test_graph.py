@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Single points of failure against brute force, layers, and the drawing's lines."""
+"""Single points of failure against brute force, depths, and the drawing's boxes."""
 
 import re
 from xml.etree import ElementTree as ET
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samdrift.documentation.drawing import BOX, HEIGHT, Box, draw, svg
-from samdrift.documentation.graph import cuts_of, dominators, entrance, layers, neighbours
+from samdrift.documentation.graph import cuts_of, depths, dominators, entrance, neighbours
 
 PAIRS = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(lambda p: p[0] != p[1]), max_size=14)
 
@@ -55,13 +55,14 @@ def test_the_entrance_is_joined_to_most_other_places():
     assert entrance([], {}) is None
 
 
-def test_layers_count_cables_from_the_top_and_strangers_come_last():
-    assert layers([1, 2, 3, 9], [(1, 1, 2), (2, 2, 3)], [1]) == [[1], [2], [3], [9]]
+def test_depths_count_cables_and_leave_out_whom_no_way_leads_to():
+    assert depths(1, [(1, 1, 2), (2, 2, 3), (3, 3, 1), (4, 3, 4), (5, 8, 9)]) == {1: 0, 2: 1, 3: 1, 4: 2}
+    assert depths(None, [(1, 1, 2)]) == {}
 
 
 @given(st.integers(1, 40), PAIRS)
 def test_no_two_boxes_of_a_drawing_touch_and_none_leaves_the_picture(count, pairs):
-    drawing = draw([Box(n, f"d{n}", outside=n == 0) for n in range(count)], pairs)
+    drawing = draw([Box(n, f"d{n}", outside=n == 0, way_in=n == 0) for n in range(count)], pairs)
     assert len(drawing.boxes) == count
     for one in drawing.boxes:
         assert 0 <= one.x <= drawing.width - BOX
@@ -73,15 +74,16 @@ def test_no_two_boxes_of_a_drawing_touch_and_none_leaves_the_picture(count, pair
 
 def test_forty_devices_behind_three_switches_stay_within_a_page():
     star = [(0, 1), (1, 2), (1, 3)] + [(1 + n % 3, n) for n in range(4, 40)]
-    drawing = draw([Box(n, f"device-{n}", outside=n == 0) for n in range(40)], star)
+    drawing = draw([Box(n, f"device-{n}", outside=n == 0, way_in=n == 0) for n in range(40)], star)
     assert drawing.width <= 1000
     assert drawing.height <= 1400
     assert drawing.rings == ()
 
 
-def test_a_ring_is_closed_by_one_dashed_cable():
+def test_a_ring_is_closed_by_one_number_at_both_ends():
     drawing = draw([Box(n, str(n)) for n in range(4)], [(0, 1), (1, 2), (2, 3), (3, 0)])
     assert len(drawing.rings) == 1
+    assert svg(drawing, label="x", silent="silent").count('class="doc-ring"') == 2
 
 
 def test_names_are_text_in_the_picture_whatever_they_hold():
