@@ -9,7 +9,6 @@ become the same arrays. A full disk costs samples, never the facts of the same t
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import OperationalError, transaction
@@ -210,11 +209,3 @@ def _put_into_blocks(party: Party, ports: Mapping[int, int]) -> None:
         members.append(MetricMember(**common, block=block, device_id=device_id))
     MetricMember.objects.bulk_create(members, ignore_conflicts=True)
     MetricBlock.objects.bulk_update(filled, ["ports"], batch_size=500)
-
-
-FRESH = timedelta(milliseconds=TOP_FRESH_MS)
-
-
-def is_fresh(at: datetime, now: datetime) -> bool:
-    """Whether a list of the busiest ports still tells of the present."""
-    return now - at < FRESH

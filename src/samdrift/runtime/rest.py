@@ -30,6 +30,7 @@ CONTEXTS = (
     "agreements",
     "inventory",
     "devicelog",
+    "monitoring",
     "incidents",
     "servicedesk",
     "ticketbridge",
