@@ -2,19 +2,22 @@
 # SPDX-License-Identifier: MPL-2.0
 """Every change of what is known to be there."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from ipaddress import ip_address
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from samdrift.agreements import facade as agreements
 from samdrift.inventory.events import DEVICE_CHANGED, DEVICE_FOUND
-from samdrift.inventory.identity import display_name, names_of_interfaces, place_for
+from samdrift.inventory.identity import display_name, place_for, serials_of
+from samdrift.inventory.interfaces import store_port_status, store_ports
 from samdrift.inventory.links import weave_links
-from samdrift.inventory.models import Contact, Credential, Device, Interface, Seed
+from samdrift.inventory.models import Contact, Credential, Device, Seed
+from samdrift.inventory.rules.knowing import Known, Match, Told, know_again
 from samdrift.inventory.sightings import follow_supplier
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
+from samdrift.inventory.worklist import tell_work
 from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.parties import facade as parties
 from samdrift.platform import jobs
@@ -23,24 +26,10 @@ from samdrift.platform.facts import record_fact
 from samdrift.platform.live import announce
 from samdrift.platform.sealed import seal
 
+__all__ = ["add_credential", "add_seed", "apply_snapshot", "look_at", "note_contact", "store_port_status"]
 SNAPSHOT_LOCK = 7301
 MAY_SEARCH: tuple[Role, ...] = ("agent", "engineer", "administrator")
 """Who of a municipality's own people may give discovery an address."""
-_PORT_FIELDS = (
-    "if_index",
-    "descr",
-    "alias",
-    "type",
-    "speed_bps",
-    "mtu",
-    "mac",
-    "duplex",
-    "admin",
-    "oper",
-    "status_at",
-    "present",
-    "lag_of",
-)
 
 
 def add_credential(
@@ -132,17 +121,22 @@ def apply_snapshot(
 ) -> int:
     """Store what a device said of itself: the device, its ports and its links. Returns its id. One transaction, safe to repeat.
 
-    Known again by its chassis id (IEEE 802.1AB), else by its address; a known device keeps the address it was found by.
+    Known again by rules.knowing; a known device keeps the address it was found by, as long as it says it has it.
     """
     with transaction.atomic():
         _one_at_a_time(municipality_id)
-        device, new = _find_or_make(municipality_id, address, credential_id, snapshot, at)
-        before, supplier_before = _gist(device), device.supplier_id
+        device, match = _find_or_make(municipality_id, address, credential_id, snapshot, at)
+        new = match.id is None
+        before, supplier_before, facts_before = _gist(device), device.supplier_id, _facts(device)
+        was_gone, device.gone_at = device.gone_at is not None, None
         _describe(device, snapshot, address, at)
+        if match.by == "address":
+            device.credential_id = credential_id  # the key that works is remembered
         device.save()
+        tell_work(device, match, facts_before, _facts(device), was_gone=was_gone, actor=actor, at=at)
         if not new and device.supplier_id != supplier_before:
             follow_supplier(device)
-        moved = _store_ports(device, snapshot, at)
+        moved = store_ports(device, snapshot, at)
         woven = weave_links(device, at)
         if new or moved or woven or before != _gist(device):
             record_fact(
@@ -179,14 +173,42 @@ def _one_at_a_time(municipality_id: int) -> None:
 
 def _find_or_make(
     municipality_id: int, address: str, credential_id: int, snapshot: DeviceSnapshot, at: datetime
-) -> tuple[Device, bool]:
-    mine = Device.objects.select_for_update().filter(municipality_id=municipality_id)
-    chassis = snapshot.device.chassis_id or ""
-    known = mine.filter(chassis_id=chassis).first() if chassis else None
-    known = known or mine.filter(address=address).first()
-    if known is not None:
-        return known, False
-    return Device(municipality_id=municipality_id, address=address, credential_id=credential_id, first_seen=at), True
+) -> tuple[Device, Match]:
+    """The stored device that answered, or a new one not stored yet; also those that were taken off the network."""
+    mine = Device.every.select_for_update(of=("self",)).filter(
+        municipality_id=municipality_id, merged_into__isnull=True
+    )
+    told = Told(
+        address=address,
+        name=display_name(snapshot, address),
+        chassis=snapshot.device.chassis_id or "",
+        serials=serials_of(snapshot),
+        own=frozenset(str(row["address"]) for row in snapshot.addresses),
+    )
+    rows = {row.pk: row for row in mine.filter(Q(chassis_id=told.chassis, chassis_id__gt="") | Q(address=address))}
+    if not any(row.chassis_id == told.chassis != "" for row in rows.values()):
+        for serial in told.serials:
+            rows |= {row.pk: row for row in mine.filter(serials__contains=[serial])}
+    present = {row.address for row in rows.values() if row.gone_at is None}
+    match = know_again(
+        told,
+        (
+            Known(row.pk, row.address, row.name, row.chassis_id, frozenset(row.serials))
+            for row in rows.values()
+            if row.gone_at is None or row.address not in present
+        ),
+    )
+    if match.id is None:
+        device = Device(municipality_id=municipality_id, address=address, credential_id=credential_id, first_seen=at)
+        return device, match
+    rows[match.id].address = match.address
+    return rows[match.id], match
+
+
+def _facts(device: Device) -> dict[str, str]:
+    """What somebody should hear of when it changes by itself."""
+    names = ("name", "address", "hardware", "version", "serial", "chassis_id")
+    return {name: getattr(device, name) for name in names} if device.pk else {}
 
 
 def _gist(device: Device) -> tuple[object, ...]:
@@ -202,6 +224,7 @@ def _describe(device: Device, snapshot: DeviceSnapshot, address: str, at: dateti
     device.type = (facts.type or "network")[:30]
     device.hardware, device.version = (facts.hardware or "")[:120], (facts.version or "")[:120]
     device.serial = (facts.serial or "")[:120]
+    device.serials = sorted(serials_of(snapshot))
     device.sys_descr, device.sys_object_id = facts.sys_descr or "", (facts.sys_object_id or "")[:160]
     device.problems = [{"oid": problem.oid, "reason": problem.reason} for problem in snapshot.problems]
     device.neighbours = [
@@ -222,42 +245,3 @@ def _describe(device: Device, snapshot: DeviceSnapshot, address: str, at: dateti
     carrier = agreements.carrying(device.municipality_id, device_type=device.type)
     device.agreement_id = carrier.id if carrier is not None else None
     device.supplier_id = carrier.supplier_id if carrier is not None else None
-
-
-def _store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime) -> bool:
-    """Write the ports as found; True when one came, went or got another ifIndex."""
-    names = names_of_interfaces(snapshot.interfaces)
-    before = dict(Interface.objects.filter(device=device, present=True).values_list("name", "if_index"))
-    rows = [
-        Interface(
-            municipality_id=device.municipality_id,
-            supplier_id=device.supplier_id,
-            device=device,
-            name=names[port.if_index],
-            if_index=port.if_index,
-            descr=(port.descr or "")[:255],
-            alias=(port.alias or "")[:255],
-            type=(port.type or "")[:60],
-            speed_bps=port.speed_bps,
-            mtu=port.mtu,
-            mac=(port.mac or "")[:12],
-            duplex=(port.duplex or "")[:20],
-            admin=port.admin_status or "",
-            oper=port.oper_status or "",
-            status_at=at,
-            lag_of=port.lag_of,
-        )
-        for port in snapshot.interfaces
-    ]
-    if not rows:
-        return False  # it served no table this time: what is known stays
-    Interface.objects.filter(device=device).exclude(name__in=names.values()).update(present=False)
-    Interface.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["device", "name"], update_fields=[*_PORT_FIELDS, "supplier"]
-    )
-    return before != {name: index for index, name in names.items()}
-
-
-def store_port_status(ports: Sequence[Interface]) -> None:
-    """Write ifOperStatus, ifAdminStatus and ifIndex of ports that changed; what changed them stands in monitoring."""
-    Interface.objects.bulk_update(ports, ["oper", "admin", "status_at", "if_index"])

@@ -5,6 +5,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from samdrift.inventory.rules.knowing import real_serials
 from samdrift.inventory.types import DeviceSnapshot, InterfaceFacts
 
 
@@ -47,3 +48,9 @@ def port_keys(text: str | None) -> set[str]:
     plain = text.strip().casefold()
     bare = re.sub(r"[^0-9a-f]", "", plain)
     return {plain, bare} if re.fullmatch(r"([0-9a-f]{2}[:\-. ]?){6}", plain) else {plain}
+
+
+def serials_of(snapshot: DeviceSnapshot) -> frozenset[str]:
+    """Its own serial number and those of its chassis (ENTITY-MIB): the members of a stack, never modules that get moved."""
+    chassis = (row.get("serial") for row in snapshot.entities if row.get("class") in {"chassis", "stack"})
+    return real_serials([snapshot.device.serial, *(str(serial) for serial in chassis if serial)])

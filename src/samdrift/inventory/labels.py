@@ -41,6 +41,37 @@ CONTACT_HELP = {
     "refused": _("It answered, but the user, the authentication key or the privacy key of SNMPv3 is wrong."),
     "waiting": _("It has been heard of and is asked soon."),
 }
+WORK_KINDS = {
+    "new": pgettext_lazy("worklist", "New device"),
+    "changed": pgettext_lazy("worklist", "Changed"),
+    "replaced": pgettext_lazy("worklist", "Replaced by another box"),
+    "silent": pgettext_lazy("worklist", "Not seen for a day"),
+    "unanswered": pgettext_lazy("worklist", "A neighbour that does not answer"),
+    "same_address": pgettext_lazy("worklist", "One address, two devices"),
+    "same_serial": pgettext_lazy("worklist", "One serial number, two devices"),
+    "back": pgettext_lazy("worklist", "Back again"),
+}
+WORK_DECISIONS = {
+    "accepted": pgettext_lazy("worklist", "Accept"),
+    "ignored": pgettext_lazy("worklist", "Ignore"),
+    "merged": pgettext_lazy("worklist", "They are one: merge"),
+    "gone": pgettext_lazy("worklist", "It is gone: take it off"),
+}
+WORK_DECIDED = {
+    "accepted": pgettext_lazy("worklist", "Accepted"),
+    "ignored": pgettext_lazy("worklist", "Ignored"),
+    "merged": pgettext_lazy("worklist", "Merged"),
+    "gone": pgettext_lazy("worklist", "Taken off"),
+    "cleared": pgettext_lazy("worklist", "No longer so"),
+}
+FACTS = {
+    "name": _("Name"),
+    "address": _("Address"),
+    "hardware": _("Model"),
+    "version": _("Version"),
+    "serial": _("Serial number"),
+    "chassis_id": _("Chassis"),
+}
 PORT_KINDS = {
     "edge": _("At the edge"),
     "access_point": _("Behind an access point"),

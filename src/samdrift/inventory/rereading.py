@@ -16,8 +16,10 @@ from samdrift.inventory.models import Device, TableReading
 from samdrift.inventory.ports import TableReader
 from samdrift.inventory.sightings import forget_old_stays, note_no_tables, store_tables
 from samdrift.inventory.types import StationTables
+from samdrift.inventory.worklist import look_through
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput, NotNow, Refused
+from samdrift.parties import facade as parties
 from samdrift.platform.actor import Actor, system_actor
 from samdrift.platform.jobs import QUEUE_DISCOVERY, blueprint
 from samdrift.platform.live import announce
@@ -54,6 +56,16 @@ def forget_job(timestamp: int) -> None:
     del timestamp
     with acting_as(system_actor("retention")) as actor:
         forget_old_stays(now=utc_now(), actor=actor)
+
+
+@blueprint.periodic(cron="7 * * * *")
+@blueprint.task(name="look_through", queue=QUEUE_DISCOVERY, pass_context=False)
+def look_through_job(timestamp: int) -> None:
+    """Every hour: what shows only when one looks at everything together goes on the worklist."""
+    del timestamp
+    with acting_as(system_actor("discovery")) as actor:
+        for city in parties.municipalities():
+            look_through(municipality_id=city.id, actor=actor, now=utc_now())
 
 
 def read_due(*, at: datetime, every: timedelta) -> int:

@@ -3,6 +3,7 @@
 """Devices, interfaces and links, for programs."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
@@ -10,6 +11,7 @@ from ninja import Router
 from samdrift.inventory import queries
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow, PortKind
 from samdrift.inventory.whereabouts import sighting_page, where_is
+from samdrift.inventory.work_items import work_page
 from samdrift.platform.rest import After, Answer, Id, IdQuery, Limit, Page, Words, actor_of, found, page_of
 
 router = Router()
@@ -108,6 +110,29 @@ def whereabouts(request: HttpRequest, q: Words = "", after: After = 0, limit: Li
     found = where_is(actor, q, limit=limit)
     stays = [stay for station in found.stations for stay in station.stays]
     return Page(items=[Sighting.model_validate(stay) for stay in stays], next=None)
+
+
+class WorkItem(Answer):
+    """Something found that a person should look at. `decision` empty: it waits."""
+
+    id: int
+    kind: str
+    device_id: int | None
+    device: str
+    other_id: int | None
+    other: str
+    detail: dict[str, Any]
+    opened_at: datetime
+    seen_at: datetime
+    decision: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@router.get("/worklist", response=Page[WorkItem], summary="What was found and wants a decision")
+def worklist(request: HttpRequest, after: After = 0, limit: Limit = 50) -> Page[WorkItem]:
+    actor = actor_of(request)
+    return page_of(lambda rows: work_page(actor, after=after, limit=rows), limit=limit, item=WorkItem.model_validate)
 
 
 @router.get("/devices", response=Page[Device], summary="Devices")

@@ -67,7 +67,10 @@ class InterfaceFacts:
 
 @dataclass(frozen=True, slots=True)
 class NeighbourFacts:
-    """One neighbour as told by LLDP (IEEE 802.1AB), CDP, or a maker's own protocol. `remote_address` is its management address where given."""
+    """One neighbour as told by LLDP (IEEE 802.1AB), CDP, or a maker's own protocol.
+
+    `remote_address` is its management address where given.
+    """
 
     protocol: Literal["lldp", "cdp", "fdp", "edp", "mndp", "isdp", "sonmp"]
     local_if_index: int | None

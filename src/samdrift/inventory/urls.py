@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.inventory import web, web_whereabouts
+from samdrift.inventory import web, web_whereabouts, web_worklist
 
 urlpatterns = [
     path("", web.network, name="network"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("whereabouts/part/", web_whereabouts.whereabouts_part, name="whereabouts-part"),
     path("whereabouts/whereabouts.csv", web_whereabouts.whereabouts_csv, name="whereabouts-csv"),
     path("whereabouts/name/", web_whereabouts.whereabouts_name, name="whereabouts-name"),
+    path("worklist/", web_worklist.work, name="worklist"),
+    path("worklist/part/", web_worklist.work_part, name="worklist-part"),
+    path("worklist/<int:item_id>/", web_worklist.work_decide, name="worklist-decide"),
 ]

@@ -22,6 +22,7 @@ from samdrift.inventory.listing import (
     types_and_places,
     visible_devices,
 )
+from samdrift.inventory.work_items import waiting
 from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.parties import facade as parties
 from samdrift.platform.actor import NOBODY, Actor
@@ -48,6 +49,7 @@ def network(request: HttpRequest) -> HttpResponse:
         "types": [(name, labels.type_name(name)) for name in types],
         "places": places,
         "states": [(state, labels.STANDINGS[state]) for state in ("down", "agent", "up", "unknown")],
+        "waiting": waiting(actor),
         "searches": bool(actor.municipalities_as(*STAFF)),
     }
     return render(request, "inventory/network.html", context)

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MPL-2.0
 """The tables of inventory."""
 
+from samdrift.inventory.models.finding import AddressRange, WorkItem
 from samdrift.inventory.models.network import Contact, Credential, Device, Interface, Link, Seed
 from samdrift.inventory.models.whereabouts import Pairing, Sighting, StationName, TableReading
 
 __all__ = [
+    "AddressRange",
     "Contact",
     "Credential",
     "Device",
@@ -16,4 +18,5 @@ __all__ = [
     "Sighting",
     "StationName",
     "TableReading",
+    "WorkItem",
 ]

@@ -56,8 +56,15 @@ class Seed(TenantModel):
         constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "address"], name="seed_once")]
 
 
+class OnTheNetwork(models.Manager["Device"]):
+    """Devices that nobody took off the network: the ones watched, listed and counted."""
+
+    def get_queryset(self) -> models.QuerySet["Device"]:
+        return super().get_queryset().filter(gone_at__isnull=True)
+
+
 class Device(TenantModel):
-    """One device as it presents itself (SNMPv2-MIB, ENTITY-MIB, IEEE 802.1AB). Known again by chassis id, else by address."""
+    """One device as it presents itself (SNMPv2-MIB, ENTITY-MIB, IEEE 802.1AB). Known again by rules.knowing."""
 
     name = models.CharField(max_length=120)
     address = models.GenericIPAddressField()
@@ -71,6 +78,8 @@ class Device(TenantModel):
     hardware = models.CharField(max_length=120, blank=True)
     version = models.CharField(max_length=120, blank=True)
     serial = models.CharField(max_length=120, blank=True)
+    serials = models.JSONField(default=list)
+    """Its serial and those of its stack members, as rules.knowing.real_serials compares them."""
     sys_descr = models.TextField(blank=True)
     sys_object_id = models.CharField(max_length=160, blank=True)
     agreement_id = models.BigIntegerField(null=True, blank=True)
@@ -80,9 +89,19 @@ class Device(TenantModel):
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     """Last complete discovery; «not seen» is not «gone»."""
+    gone_at = models.DateTimeField(null=True)
+    """When somebody, or the rule of rules.worklist.GONE_AFTER, took it off the network."""
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = OnTheNetwork()
+    every = models.Manager["Device"]()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "address"], name="device_address")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["municipality", "address"], condition=models.Q(gone_at__isnull=True), name="device_address"
+            )
+        ]
         indexes: ClassVar = [models.Index(fields=["municipality", "name"])]
 
     def __str__(self) -> str:

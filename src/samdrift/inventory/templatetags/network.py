@@ -103,3 +103,27 @@ def port_kind_tone(kind: str) -> str:
 @register.filter
 def port_kind_help(kind: str) -> str:
     return str(labels.PORT_KIND_HELP.get(kind, ""))
+
+
+@register.filter
+def work_words(kind: str) -> str:
+    """What an entry of the worklist is about."""
+    return str(labels.WORK_KINDS.get(kind, kind))
+
+
+@register.filter
+def decision_words(decision: str) -> str:
+    """What a button of the worklist does."""
+    return str(labels.WORK_DECISIONS.get(decision, decision))
+
+
+@register.filter
+def decided_words(decision: str) -> str:
+    """What was decided."""
+    return str(labels.WORK_DECIDED.get(decision, decision))
+
+
+@register.filter
+def fact_words(name: str) -> str:
+    """What a fact of a device is called."""
+    return str(labels.FACTS.get(name, name))

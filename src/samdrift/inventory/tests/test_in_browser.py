@@ -3,11 +3,15 @@
 """The pages of finding things in a real browser: axe, reflow, large text, focus and the policy, in light and dark."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from samdrift.inventory.testing import ACTOR, AT
+from samdrift.inventory.worklist import look_through
+from samdrift.platform.scope import acting_as
 from samdrift.ui.testing import (
     assert_focus_is_visible,
     assert_large_text_fits,
@@ -25,12 +29,15 @@ PICTURES = os.environ.get("PICTURES", "")
 
 
 @pytest.fixture
-def pages(transactional_db, town):
+def pages(transactional_db, town, cast):
     """Every page of this context that the pages of operations do not try already, by name."""
+    with acting_as(ACTOR):
+        look_through(municipality_id=cast.city.pk, actor=ACTOR, now=AT + timedelta(days=3))
     return {
         "station": "/network/whereabouts/?q=a45e60010203",
         "stations": "/network/whereabouts/?q=a45e60",
         "nobody": "/network/whereabouts/?q=nobody",
+        "worklist": "/network/worklist/",
     }
 
 
