@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench-network bench-store docs
+.PHONY: help demo test check walk bench-network bench-store bench-judge docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -35,6 +35,10 @@ bench-network: ## Sweeps of 5,500 devices against the flooder and others (root, 
 bench-store: ## What the metric store costs and how quickly it answers (minutes; ARGS="--hours 2")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/store.py $(ARGS)
+
+bench-judge: ## The judge against known faults at full size (half an hour; ARGS="--size 300 --single 150 --many 60 --days 1")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/judge.py $(ARGS)
 
 docs: ## The documentation as pages, in docs/_build/html
 	tools/setup.sh dev

@@ -4,11 +4,14 @@
 
 import io
 import json
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from samdrift.runtime import judge_replay
 
+REPOSITORY = Path(__file__).parents[4]
 DEVICES = [("core", "hall"), ("dist", "hub"), ("a", "school"), ("b", "school"), ("c", "gym")]
 LINKS = [("core", "dist"), ("dist", "a"), ("a", "b"), ("dist", "c")]
 
@@ -70,6 +73,17 @@ def test_a_cut_cable_is_opened_named_and_closed_once(monkeypatch, capsys):
     assert row["explanation"] == (
         "The neighbour that answers says the port of the only way in is down. Down: dist to a."
     )
+
+
+def test_input_and_output_are_as_the_published_schema_says():
+    schema = json.loads((REPOSITORY / "docs" / "reference" / "judge-1.schema.json").read_text())
+    window = {"t": 10.0, "kind": "maintenance", "device": "c", "until": 80.0}
+    down = {"t": 20.6, "kind": "trap", "device": "dist", "port": "to a", "trap": "linkDown"}
+    document = network(observations=merged(probes(60, {"a", "b", "c"}, 20), [window, down]))
+    found = judge_replay.replay(document)
+    assert (len(found["incidents"]), len(found["absorbed"])) == (1, 1)
+    Draft202012Validator(schema).validate(found)
+    Draft202012Validator({"$ref": "#/$defs/input", "$defs": schema["$defs"]}).validate(document)
 
 
 def test_without_any_port_known_silence_alone_names_the_device_with_its_cable_as_suspect():
