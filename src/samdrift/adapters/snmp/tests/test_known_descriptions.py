@@ -263,7 +263,6 @@ KNOWN = [
     ("16177.1.1.1", "Westermo RFI-207, primary: v4.12.0", "weos", None, "Westermo RFI-207, primary: v4.12.0"),
     ("207.1.14.99", "Allied Telesis router/switch, AW+ v5.4.7-2.1", "awplus", None, "5.4.7-2.1"),
     ("207.1.4.126", "Allied Telesis AT-8000S", "allied", None, None),
-    ("2334.1.1.45", "PacketShaper", "packetshaper", None, None),
     ("476.1.42", "Liebert IS-UNITY-DP", "liebert", None, None),
     ("850.1", "Tripp Lite PowerAlert", "poweralert", None, None),
     ("13742.6", "PX2 030500", "raritan-pdu", None, None),
@@ -273,7 +272,6 @@ KNOWN = [
     ("705.1.2", "ConnectUPS Web/SNMP Card", "eaton-mgeups", None, None),
     ("534.1", "PW9130", "eatonups", None, None),
     ("3854.1", "SP2+ 404", "akcp", "SP2+", None),
-    ("17713.21", "epmp", "epmp", None, None),
     ("23695", "Peplink Balance 310", "pepwave", "Peplink Balance 310", None),
     (
         "8741.1",
