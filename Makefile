@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench-network bench-store bench-judge docs
+.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -31,6 +31,10 @@ walk: ## The walk from fault to report, end to end, with its times
 bench-network: ## Sweeps of 5,500 devices against the flooder and others (root, gcc; ARGS="--only-ours")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/network.py $(ARGS)
+
+bench-listener: ## A storm of traps, informs and syslog: is all stored, how soon are informs answered (ARGS="--seconds 10")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/listener.py $(ARGS)
 
 bench-store: ## What the metric store costs and how quickly it answers (minutes; ARGS="--hours 2")
 	tools/setup.sh dev

@@ -131,7 +131,8 @@ def _traditional(facility: int, severity: int, line: str, received: datetime, zo
         if origin is not None and (stamp := read_stamp(line, origin.end(), received, zone)) is not None:
             host = origin[1]
     if stamp is None:
-        return _said(facility, severity, line, Stamp("", None, 0))
+        numbered = sequence is not None and _MNEMONIC.match(line, start) is not None
+        return _said(facility, severity, line[start:] if numbered else line, Stamp("", None, 0))
     rest = line[stamp.end :]
     if rest[:1] == ":":  # Cisco: what follows is the message itself
         return _said(facility, severity, rest[1:].lstrip(), stamp, host)

@@ -51,6 +51,7 @@ def test_structured_data_is_kept_apart_from_the_text():
         (b"<45>: 2026 Mar  1 11:00:00.000 CET: %SYS-5-X: y", "", "SYS", "%SYS-5-X: y", AT),
         (b"<166>Mar 01 2026 10:00:00 asa1 : %ASA-6-302013: B", "asa1", "ASA", "%ASA-6-302013: B", AT),
         (b"<190>Mar 1 10:00:00 2026 h1 %%10IFNET/3/LINK: x", "h1", "IFNET", "%%10IFNET/3/LINK: x", AT),
+        (b"<45>12: %SYS-5-X: y", "", "SYS", "%SYS-5-X: y", None),
         (b"<30>system,info logged in", "", "", "system,info logged in", None),
     ],
 )
