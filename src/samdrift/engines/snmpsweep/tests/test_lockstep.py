@@ -193,3 +193,15 @@ def test_many_answers_of_all_kinds_side_by_side_do_not_touch_each_other():
     assert found.whole.tolist() == [values is not None for values in truth]
     assert found.values.tolist() == [value for values in truth if values is not None for value in values]
     assert found.cells.tolist() == [n * size + k for n, values in enumerate(truth) if values for k in range(size)]
+
+
+@pytest.mark.parametrize(
+    ("octets", "value"),
+    [(b"\x00" + b"\xff" * 8, 2**64 - 1), (b"\x01" + b"\xff" * 8, None), (b"\x00" * 9, 0), (b"\x00" * 10, None)],
+)
+def test_a_counter_of_nine_octets_must_begin_with_zero(octets, value):
+    binds = wire.ber.tlv(0x30, wire.encode_oid(SYS_UPTIME) + wire.ber.tlv(wire.Tag.COUNTER64, octets))
+    pdu = b"\x02\x04\x40\x00\x00\x01\x02\x01\x00\x02\x01\x00" + wire.ber.tlv(0x30, binds)
+    datagram = wire.ber.tlv(0x30, b"\x02\x01\x01\x04\x06public" + wire.ber.tlv(0xA2, pdu))
+    _, found, _ = read([datagram], [], COLUMNS)
+    assert found.values.tolist() == ([] if value is None else [value])
