@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from samdrift.kernel.clock import utc_now
+from samdrift.monitoring.foreseeing import foresee
 from samdrift.monitoring.keeping import keep_periods
 from samdrift.monitoring.models import ReceivedNotification
 from samdrift.monitoring.periods import keeping_from
@@ -32,6 +33,7 @@ def keep_samples_small_job(timestamp: int) -> None:
         join_steps(now=now)
         forget_old(keeping, now=now)
         forget_old_notifications(now=now)
+        foresee(now=now)
 
 
 def forget_old_notifications(*, now: datetime) -> int:

@@ -69,6 +69,8 @@ class MetricBlock(TenantModel):
     audited = False
     ports = models.PositiveIntegerField(default=0)
     """As many as were known when devices were put here."""
+    foreseen_until = models.DateTimeField(null=True)
+    """Up to when its ports' trends are reckoned (foreseeing)."""
 
 
 class MetricMember(TenantModel):
@@ -146,3 +148,23 @@ class MetricTop(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "supplier"], name="metric_top_once", nulls_distinct=False)
         ]
+
+
+class CapacityTrend(TenantModel):
+    """How the busy hours of a port that carries a link develop, by the last days of hourly steps. Rewritten once a day."""
+
+    audited = False
+    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, related_name="+")
+    if_index = models.BigIntegerField()
+    until = models.DateTimeField()
+    """End of the last day that was looked at."""
+    days = models.PositiveIntegerField()
+    speed_bps = models.BigIntegerField()
+    level_bps = models.FloatField()
+    slope_bps = models.FloatField()
+    """A day; `slope_low_bps` and `slope_high_bps` are the ends of its 90 % interval."""
+    slope_low_bps = models.FloatField()
+    slope_high_bps = models.FloatField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "if_index"], name="capacity_trend_once")]

@@ -55,15 +55,19 @@ class Squeezer:
     """
 
     def __init__(self) -> None:
-        self._in = zstandard.ZstdCompressor(level=LEVEL)
-        self._out = zstandard.ZstdDecompressor()
+        self._in: zstandard.ZstdCompressor | None = None
+        self._out: zstandard.ZstdDecompressor | None = None
 
     def squeeze(self, body: bytes) -> bytes:
         """zstd; the length before is in its header."""
+        if self._in is None:
+            self._in = zstandard.ZstdCompressor(level=LEVEL)
         return self._in.compress(body)
 
     def unsqueeze(self, body: bytes | memoryview) -> bytes:
         """What `squeeze` was given. BadInput for anything else."""
+        if self._out is None:
+            self._out = zstandard.ZstdDecompressor()
         try:
             length = zstandard.frame_content_size(body)
             if not 0 <= length <= LARGEST:
