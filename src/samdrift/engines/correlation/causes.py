@@ -124,8 +124,8 @@ def _one_entry(scene: Scene, part: Part, entry: Id, edges: Sequence[Edge]) -> tu
         guesses = [("device", entry, 5.0)]
         rule = "light-but-no-answer" if any(e.light == "lit" for e in edges) else "no-answer"
         guesses += [("link", edge.link.id, 3.0) for edge in edges if len(edges) == 1 and edge.light != "lit"]
-    if place is not None and scene.whole(place):
-        guesses.append(("place", place, 2.0))
+    if place is not None and scene.whole(place, least=1):
+        guesses.append(("place", place, 2.0 if scene.whole(place) else 1.0))
     hanging = [link for link in scene.topology.at[entry] if link.other(entry) in part.asked]
     if len(hanging) == 1 and not sure and not scene.devices[entry].asked():
         behind: list[tuple[CauseType, Id, float]] = [

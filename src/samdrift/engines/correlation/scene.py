@@ -16,6 +16,8 @@ Light = Literal["down", "lit", "unknown"]
 STRAY = 3
 """Where some have missed this many probes, one who missed a single one is there by chance."""
 SLOW_GAP = 5.0
+TOLD_BY_NOW_S = 5.0
+"""A port last read as up whose device answers would have told of its fall by now, or been read again."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,13 @@ class Scene:
         return self.devices[device].missing_since or self.now
 
     def light(self, link: Link, since: float) -> Light:
-        """What the readings of both ends say; light counts only if it was seen after `since`."""
+        """What the readings of both ends say; light counts if it was seen after `since`, or stands uncontradicted."""
         if end_that_is_down(link, self.ports) is not None:
             return "down"
         ends = [self.ports.get((link.a, link.a_port)), self.ports.get((link.b, link.b_port))]
         seen = max((end.read_at or 0.0 for end in ends if end is not None and end.up()), default=0.0)
-        return "lit" if seen > since else "unknown"
+        told_by_now = seen > 0.0 and self.now - since >= TOLD_BY_NOW_S
+        return "lit" if seen > since or told_by_now else "unknown"
 
     def enough(self, part: Collection[Id], dead_ports: int) -> bool:
         """Chance alone would do this less than once in many weeks, in a network of this size."""
@@ -81,7 +84,7 @@ class Scene:
         reached = self.topology.reached_without((device,))
         return any(d not in reached for d in beyond)
 
-    def whole(self, place: Id) -> bool:
-        """Every device there that is asked is dark, and there are at least two."""
+    def whole(self, place: Id, least: int = 2) -> bool:
+        """Every device there that is asked is dark, and there are at least so many."""
         asked = [device for device in self.topology.devices_at(place) if self.devices[device].asked()]
-        return len(asked) > 1 and all(device in self.dark for device in asked)
+        return len(asked) >= least and all(device in self.dark for device in asked)
