@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Sweeps of a whole city's network against the limit: 5,500 devices, 35,000 ports, sysUpTime and eleven columns of each.
 
-make bench-network     or: .venv/bin/python tools/bench/network.py [--rounds N] [--only-ours]
+make bench-network     or: .venv/bin/python tools/bench/network.py [--rounds N] [--only-ours] [--duty SECONDS]
 
 Runs the flooder (the limit, in C) before, between and after, so that every figure is a ratio within one run. Needs root, gcc
 and the farm's sources (SAMDRIFT_SHARED, or `shared` beside the checkout); without them it says so and ends with 0.
@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import mean, median
 
 sys.path.insert(0, str(Path(__file__).parent))
+from networkfarm.duty import COUNTERS_S, PROBES_S, STATUS_S, on_duty
 from networkfarm.farm import CannotRun, Farm, Flood, fewest_requests, values_in
 from networkfarm.machine import facts, receive_errors
 from networkfarm.ways import OurSweep, Run, differences, gufo_sweep
@@ -195,16 +196,34 @@ def _against_targets(found: Figures, limit: float) -> list[str]:
     return lines
 
 
+def duty(farm: Farm, seconds: float) -> None:
+    """Print what the poller costs at the product's intervals."""
+    with farm.running():
+        found = on_duty(farm.targets(), seconds=seconds)
+    print("| status every | counters every | probes every | of one core | devices swept a second | silent | memory |")
+    print("|---|---|---|---|---|---|---|")
+    print(
+        f"| {STATUS_S:.0f} s | {COUNTERS_S:.0f} s | {PROBES_S:.0f} s | {found.core_share:.1%} |"
+        f" {found.swept_a_second:.0f} | {found.silent} | {found.memory_mib:.0f} MiB |"
+    )
+
+
 def main(argv: list[str]) -> int:
     """0, also where it cannot run; the table on standard output."""
     parser = argparse.ArgumentParser(description="Sweep a farm of 5,500 agents, ours beside the limit and others.")
     parser.add_argument("--rounds", type=int, default=4, help="flooder and three sweeps of ours, so many times")
     parser.add_argument("--only-ours", action="store_true", help="nothing but the flooder and ours")
+    parser.add_argument(
+        "--duty", type=float, default=0.0, help="the poller itself instead, so many seconds after it has settled"
+    )
     options = parser.parse_args(argv)
     bench = Path(os.environ.get("SAMDRIFT_SHARED", REPO.parent / "shared")) / "bench"
     with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
         try:
             print("\n".join(f"- {fact}" for fact in facts()), end="\n\n", flush=True)
+            if options.duty:
+                duty(Farm(bench, Path(folder)), options.duty)
+                return 0
             found = measure(Farm(bench, Path(folder)), rounds=options.rounds, only_ours=options.only_ours, bench=bench)
         except CannotRun as why:
             print(f"cannot run: {why}")
