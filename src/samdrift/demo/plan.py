@@ -16,6 +16,7 @@ from procrastinate import RetryStrategy
 
 from samdrift.demo.history import ACTOR, is_found
 from samdrift.documentation.comparing import compare_soon
+from samdrift.documentation.ipam import Network
 from samdrift.documentation.models import (
     PlannedCable,
     PlannedDevice,
@@ -167,7 +168,8 @@ class _Plan:
         first = self.devices[0]
         city = self._said(first) | {"place_id": None}
         vlans = {vid: PlannedVlan.objects.create(vid=vid, name=name, purpose=why, **city) for vid, name, why in VLANS}
-        rows, taken = [], set()
+        rows: list[PlannedPrefix] = []
+        taken: set[Network] = set()
         for purpose, base in (("Udstyr", f"{first.address}/16"), ("Brugere", "10.64.0.0/16")):
             network = ip_network(base, strict=False)
             rows.append(

@@ -13,7 +13,7 @@ from samdrift.documentation.drift import differences
 from samdrift.documentation.gathering import gather
 from samdrift.documentation.models import Comparison, Difference, PlaceFigure
 from samdrift.documentation.pictures import plan_of, seen_of
-from samdrift.documentation.types import Finding, Seen
+from samdrift.documentation.types import Finding, SeenDevice
 from samdrift.kernel.clock import utc_now
 from samdrift.parties import facade as parties
 from samdrift.platform.actor import system_actor
@@ -52,6 +52,7 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
     with transaction.atomic():
         lock_plan(municipality_id)
         seen = seen_of(municipality_id)
+        devices = {device.id: device for device in seen.devices}
         findings = {finding.key[:500]: finding for finding in differences(plan_of(municipality_id), seen)}
         known = {row.key: row for row in Difference.objects.filter(municipality_id=municipality_id, ended_at=None)}
         gone = [row.pk for key, row in known.items() if key not in findings]
@@ -61,7 +62,12 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
         for key, finding in findings.items():
             row = known.get(key)
             if row is None:
-                row = Difference(municipality_id=municipality_id, key=key, found_at=at, **_shared(finding, seen))
+                row = Difference(
+                    municipality_id=municipality_id,
+                    key=key,
+                    found_at=at,
+                    **_shared(devices.get(finding.device_id or 0)),
+                )
                 fresh.append(row)
             elif not _says(row, finding):
                 changed = True
@@ -84,8 +90,7 @@ def _says(row: Difference, finding: Finding) -> bool:
     )
 
 
-def _shared(finding: Finding, seen: Seen) -> dict[str, int | None]:
-    device = next((device for device in seen.devices if device.id == finding.device_id), None)
+def _shared(device: SeenDevice | None) -> dict[str, int | None]:
     return {
         "supplier_id": device.supplier_id if device else None,
         "agreement_id": device.agreement_id if device else None,

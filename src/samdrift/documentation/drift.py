@@ -109,13 +109,16 @@ def _compared(device: PlannedDeviceInfo, match: SeenDevice) -> Iterator[Finding]
 
 def _ports(plan: Plan, pairs: dict[int, SeenDevice]) -> Iterator[Finding]:
     by_name = {folded(device.name): pairs[device.id] for device in plan.devices if device.id in pairs}
+    served: dict[int, dict[str, tuple[str, str]]] = {}
     for port in plan.ports:
         device = by_name.get(folded(port.device))
         if device is None or not device.ports:
             continue  # not found, or it served no list of ports: told elsewhere
         subject = f"{port.device} {port.name}"
         facts = {"planned_id": port.id, "device_id": device.id}
-        known = {folded(name): told for name, told in device.ports.items()}.get(folded(port.name))
+        if device.id not in served:
+            served[device.id] = {folded(name): told for name, told in device.ports.items()}
+        known = served[device.id].get(folded(port.name))
         key = f"port|{folded(port.device)}|{folded(port.name)}"
         where: dict[str, Any] = {"place_id": device.place_id, "device_id": device.id}
         if known is None:
@@ -161,8 +164,9 @@ def _cables(plan: Plan, seen: Seen, pairs: dict[int, SeenDevice]) -> Iterator[Fi
         ends = frozenset(_end((_real_name(end[0], real), end[1])) for end in (cable.a, cable.b))
         if seen_by_ends.pop(ends, None) is None and all(folded(end[0]) in real for end in (cable.a, cable.b)):
             missing.append((cable, ends))
+    at_end = {end: known for known in seen_by_ends for end in known}
     for cable, ends in missing:
-        instead = next((known for known in seen_by_ends if known & ends), None)
+        instead = next((at_end[end] for end in sorted(ends) if at_end.get(end) in seen_by_ends), None)
         other = seen_by_ends.pop(instead) if instead is not None else None
         near = real[folded(cable.a[0])]
         yield Finding(

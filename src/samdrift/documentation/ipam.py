@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Arithmetic of addresses (RFC 4632, RFC 4291): what lies in what, what overlaps, what is free. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from itertools import islice
 
 Network = IPv4Network | IPv6Network
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,34 @@ def overlapping(new: Network, known: Iterable[tuple[Network, bool]], *, containe
     return found
 
 
-def usage(network: Network, taken: Iterable[str]) -> Usage:
-    """How full `network` is with these addresses; those outside it do not count, and each counts once."""
-    total = network.num_addresses
-    reserved = 2 if network.version == 4 and network.prefixlen <= 30 else 0
-    used = {address for address in _within(network, taken) if not _reserved(network, address)}
-    return Usage(usable=total - reserved, used=len(used))
+class Taken:
+    """Addresses in use, put in order once so that each of many prefixes finds its own quickly."""
+
+    def __init__(self, addresses: Iterable[str]) -> None:
+        parsed = {ip_address(address) for address in addresses}
+        self._by_version = {v: sorted(int(a) for a in parsed if a.version == v) for v in (4, 6)}
+
+    def within(self, network: Network, *, also: str = "") -> set[int]:
+        """Those of them that lie in `network`, as numbers; `also` is one more (a gateway)."""
+        known = self._by_version[network.version]
+        first, last = int(network.network_address), int(network.broadcast_address)
+        found = set(known[bisect_left(known, first) : bisect_right(known, last)])
+        if also and ip_address(also) in network:
+            found.add(int(ip_address(also)))
+        return found
 
 
-def free_addresses(network: Network, taken: Iterable[str], *, limit: int = 5) -> list[str]:
+def usage(network: Network, taken: Taken, *, also: str = "") -> Usage:
+    """How full `network` is; addresses outside it do not count, and each counts once."""
+    edges = _edges(network)
+    return Usage(usable=network.num_addresses - len(edges), used=len(taken.within(network, also=also) - edges))
+
+
+def free_addresses(network: Network, taken: Taken, *, also: str = "", limit: int = 5) -> list[str]:
     """The lowest `limit` addresses that can be given away."""
-    used = set(_within(network, taken))
-    found: list[str] = []
-    for address in network.hosts():
-        if len(found) == limit:
-            break
-        if address not in used:
-            found.append(str(address))
-    return found
+    used = taken.within(network, also=also)
+    free = (str(address) for address in network.hosts() if int(address) not in used)
+    return list(islice(free, limit))
 
 
 def free_space(container: Network, children: Iterable[Network]) -> list[Network]:
@@ -88,13 +99,8 @@ def _uncovered(block: Network, children: list[Network]) -> Iterator[Network]:
             yield from _uncovered(half, inside)
 
 
-def _within(network: Network, addresses: Iterable[str]) -> Iterator[Address]:
-    for text in addresses:
-        address = ip_address(text)
-        if address.version == network.version and address in network:
-            yield address
-
-
-def _reserved(network: Network, address: Address) -> bool:
-    edges = {network.network_address, network.broadcast_address}
-    return network.version == 4 and network.prefixlen <= 30 and address in edges
+def _edges(network: Network) -> set[int]:
+    """The addresses nobody can have: the network's own and the broadcast address (IPv4, /30 and shorter)."""
+    if network.version == 6 or network.prefixlen > 30:
+        return set()
+    return {int(network.network_address), int(network.broadcast_address)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from samdrift.documentation.ipam import Usage, contains, free_addresses, free_space, usage
+from samdrift.documentation.ipam import Network, Taken, Usage, contains, free_addresses, free_space, usage
 from samdrift.documentation.kinds import KINDS, Kind
 from samdrift.documentation.models import (
     Comparison,
@@ -18,6 +18,7 @@ from samdrift.documentation.models import (
     PlaceCheck,
     PlaceFigure,
     PlannedAddress,
+    PlannedPrefix,
     Statement,
 )
 from samdrift.documentation.types import DifferenceRow, Said
@@ -131,36 +132,49 @@ def prefix_rows(actor: Actor, *, place_id: int | None = None) -> list[PrefixRow]
     """The address plan: every prefix in order, containers before what they hold."""
     rows = list(statements(actor, KINDS["prefixes"], place_id=place_id))
     taken = _taken(actor, {row.municipality_id for row in rows})
-    rows.sort(key=lambda row: (row.municipality_id, row.block().version, row.block().network_address, row.length))
-    found: list[PrefixRow] = []
+    blocks = {row.pk: row.block() for row in rows}
+    rows.sort(
+        key=lambda row: (row.municipality_id, blocks[row.pk].version, int(blocks[row.pk].network_address), row.length)
+    )
+    around: list[PlannedPrefix] = []
+    above: dict[int, int] = {}
+    inner: dict[int, list[Network]] = defaultdict(list)
     for row in rows:
-        block = row.block()
-        others = [other for other in rows if other.pk != row.pk and other.municipality_id == row.municipality_id]
-        above = [other for other in others if other.container and contains(other.block(), block)]
-        used = taken[row.municipality_id] | ({row.gateway} if row.gateway else set())
-        inner = [other.block() for other in others if contains(block, other.block())]
-        found.append(
-            PrefixRow(
-                id=row.pk,
-                prefix=str(block),
-                depth=len(above),
-                container=row.container,
-                may_overlap=row.may_overlap,
-                purpose=row.purpose,
-                vlan=str(row.vlan) if row.vlan else "",
-                gateway=row.gateway or "",
-                place_id=row.place_id,
-                place=row.place.name if row.place else "",
-                usage=None if row.container else usage(block, used),
-                free_blocks=tuple(map(str, free_space(block, inner)[:6])) if row.container else (),
-                next_free=() if row.container else tuple(free_addresses(block, used, limit=3)),
-                said=row.said(),
-            )
-        )
-    return found
+        while around and not _holds(around[-1], row, blocks):
+            around.pop()
+        above[row.pk] = len(around)
+        for container in around:
+            inner[container.pk].append(blocks[row.pk])
+        if row.container:
+            around.append(row)
+    return [_prefix_row(row, blocks[row.pk], above[row.pk], inner[row.pk], taken[row.municipality_id]) for row in rows]
 
 
-def _taken(actor: Actor, municipalities: Iterable[int]) -> dict[int, set[str]]:
+def _holds(container: PlannedPrefix, row: PlannedPrefix, blocks: dict[int, Network]) -> bool:
+    return container.municipality_id == row.municipality_id and contains(blocks[container.pk], blocks[row.pk])
+
+
+def _prefix_row(row: PlannedPrefix, block: Network, depth: int, inner: list[Network], taken: Taken) -> PrefixRow:
+    gateway = row.gateway or ""
+    return PrefixRow(
+        id=row.pk,
+        prefix=str(block),
+        depth=depth,
+        container=row.container,
+        may_overlap=row.may_overlap,
+        purpose=row.purpose,
+        vlan=str(row.vlan) if row.vlan else "",
+        gateway=gateway,
+        place_id=row.place_id,
+        place=row.place.name if row.place else "",
+        usage=None if row.container else usage(block, taken, also=gateway),
+        free_blocks=tuple(map(str, free_space(block, inner)[:6])) if row.container else (),
+        next_free=() if row.container else tuple(free_addresses(block, taken, also=gateway, limit=3)),
+        said=row.said(),
+    )
+
+
+def _taken(actor: Actor, municipalities: Iterable[int]) -> dict[int, Taken]:
     """Addresses given away or seen in use, by municipality."""
     found: dict[int, set[str]] = defaultdict(set)
     rows = visible(PlannedAddress.objects.filter(municipality_id__in=municipalities), actor, agreement="agreement_id")
@@ -169,7 +183,7 @@ def _taken(actor: Actor, municipalities: Iterable[int]) -> dict[int, set[str]]:
     for municipality_id in municipalities:
         ids = [device_id for device_id, _type, _place in inventory.carriers(municipality_id)]
         found[municipality_id] |= {device.address for device in inventory.devices(ids).values()}
-    return found
+    return {municipality_id: Taken(addresses) for municipality_id, addresses in found.items()}
 
 
 def differences(actor: Actor) -> QuerySet[Difference]:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Differences between plan and network: by example, and as properties over invented pictures."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.documentation.drift import differences
@@ -63,6 +63,7 @@ def brief(plan, network):
     return [(f.kind, f.what, f.subject, f.field) for f in differences(plan, network)]
 
 
+@settings(max_examples=60)
 @given(pictures())
 def test_a_network_as_planned_has_no_difference(both):
     network = both[1]
@@ -71,6 +72,7 @@ def test_a_network_as_planned_has_no_difference(both):
     assert differences(as_planned(network), network) == []
 
 
+@settings(max_examples=60)
 @given(pictures())
 def test_every_finding_has_a_key_of_its_own_and_the_order_of_rows_does_not_matter(both):
     plan, network = both
@@ -80,6 +82,7 @@ def test_every_finding_has_a_key_of_its_own_and_the_order_of_rows_does_not_matte
     assert [f.key for f in differences(turned, network)] == [f.key for f in found]
 
 
+@settings(max_examples=60)
 @given(pictures())
 def test_each_device_is_matched_or_told_once(both):
     plan, network = both
@@ -92,6 +95,7 @@ def test_each_device_is_matched_or_told_once(both):
         assert told == []
 
 
+@settings(max_examples=60)
 @given(pictures())
 def test_nothing_is_missing_where_nothing_is_planned(both):
     assert differences(Plan(), both[1]) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.documentation.ipam import free_addresses, free_space, network_of, overlapping, usage
+from samdrift.documentation.ipam import Taken, free_addresses, free_space, network_of, overlapping, usage
 
 SMALL = st.builds(
     lambda n, length: ip_network((0x0A000000 + (n << 8), 24)).supernet(new_prefix=length),
@@ -43,14 +43,15 @@ def test_a_container_may_hold_others_but_not_be_twice():
 
 def test_usage_leaves_out_network_and_broadcast_and_counts_each_address_once():
     block = network_of("10.0.0.0/29")
-    full = usage(block, ["10.0.0.0", "10.0.0.1", "10.0.0.1", "10.0.0.7", "10.0.1.1", "2001:db8::1"])
+    full = usage(block, Taken(["10.0.0.0", "10.0.0.1", "10.0.0.1", "10.0.0.7", "10.0.1.1", "2001:db8::1"]))
     assert (full.usable, full.used, full.free, full.percent) == (6, 1, 5, 17)
-    assert free_addresses(block, ["10.0.0.1", "10.0.0.3"], limit=3) == ["10.0.0.2", "10.0.0.4", "10.0.0.5"]
+    assert free_addresses(block, Taken(["10.0.0.1", "10.0.0.3"]), limit=3) == ["10.0.0.2", "10.0.0.4", "10.0.0.5"]
+    assert free_addresses(block, Taken([]), also="10.0.0.1", limit=1) == ["10.0.0.2"]
 
 
 def test_a_line_of_two_addresses_has_both_and_ipv6_has_no_broadcast():
-    assert usage(network_of("10.0.0.0/31"), []).usable == 2
-    assert usage(network_of("2001:db8::/126"), ["2001:db8::3"]).used == 1
+    assert usage(network_of("10.0.0.0/31"), Taken([])).usable == 2
+    assert usage(network_of("2001:db8::/126"), Taken(["2001:db8::3"])).used == 1
 
 
 @pytest.mark.parametrize("wrong", ["10.0.0.1/24", "10.0.0.0/33", "ten", ""])
