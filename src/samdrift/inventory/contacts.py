@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from samdrift.inventory.listing import visible_devices
-from samdrift.inventory.models import Contact, Seed
+from samdrift.inventory.models import AddressRange, Contact, Seed
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import STAFF
 
 PAGE = 100
+SHOWN_RANGES = 10
 STATES = ("refused", "silent", "waiting", "found")
 """In the order in which they need somebody."""
 
@@ -43,6 +44,19 @@ class SeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A range somebody had looked through; `network` «arp» is what routers tell of."""
+
+    id: int
+    network: str
+    state: str
+    asked: int
+    size: int
+    found: int
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Discovery:
     """One page of contacts in one state, the seeds, and how many contacts are in each state."""
 
@@ -50,6 +64,7 @@ class Discovery:
     rows: tuple[ContactRow, ...]
     after: int | None
     seeds: tuple[SeedRow, ...]
+    ranges: tuple[RangeRow, ...] = ()
 
     @property
     def states(self) -> list[str]:
@@ -85,8 +100,14 @@ def discovery(actor: Actor, *, state: str = "", after: int = 0, limit: int = PAG
             for row in shown
         ),
         after=shown[-1].pk if len(found) > limit else None,
+        ranges=tuple(RangeRow(r.pk, r.network, r.state, r.asked, r.size, r.found, r.begun_at) for r in _ranges(actor)),
         seeds=tuple(SeedRow(s.address, s.asked_at, states.get(s.address, "waiting"), s.answer) for s in seeds),
     )
+
+
+def _ranges(actor: Actor) -> QuerySet[AddressRange]:
+    mine = AddressRange.objects.filter(municipality_id__in=actor.municipalities_as(*STAFF))
+    return mine.order_by("-pk")[:SHOWN_RANGES]
 
 
 def _brief(detail: str) -> str:

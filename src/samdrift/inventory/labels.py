@@ -72,6 +72,13 @@ FACTS = {
     "serial": _("Serial number"),
     "chassis_id": _("Chassis"),
 }
+RANGE_STATES = {
+    "waiting": pgettext_lazy("range of addresses", "Waiting its turn"),
+    "asking": pgettext_lazy("range of addresses", "Being asked"),
+    "done": pgettext_lazy("range of addresses", "Looked through"),
+    "cancelled": pgettext_lazy("range of addresses", "Stopped"),
+}
+RANGE_TONES = {"waiting": "neutral", "asking": "info", "done": "success", "cancelled": "neutral"}
 PORT_KINDS = {
     "edge": _("At the edge"),
     "access_point": _("Behind an access point"),

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What inventory needs from outside: somebody who asks one device everything, and somebody who watches them all."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,12 @@ class TableReader(Protocol):
     """Reads the forwarding table and ARP alone. Raises as DeviceReader does."""
 
     def __call__(self, address: str, credential: SnmpCredential) -> StationTables: ...
+
+
+class Knocker(Protocol):
+    """Those of these addresses where an SNMP agent answered any of the credentials. Raises nothing for silence."""
+
+    def __call__(self, addresses: Sequence[str], credentials: Sequence[SnmpCredential]) -> Collection[str]: ...
 
 
 class Watching(Protocol):

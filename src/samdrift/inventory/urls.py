@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.inventory import web, web_whereabouts, web_worklist
+from samdrift.inventory import web, web_ways, web_whereabouts, web_worklist
 
 urlpatterns = [
     path("", web.network, name="network"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("places/<int:place_id>/part/", web.place_part, name="place-part"),
     path("discovery/", web.discovery, name="discovery"),
     path("discovery/part/", web.discovery_part, name="discovery-part"),
+    path("discovery/range/", web_ways.range_begin, name="range-begin"),
+    path("discovery/range/<int:range_id>/cancel/", web_ways.range_cancel, name="range-cancel"),
+    path("discovery/list/", web_ways.list_bring, name="list-bring"),
     path("whereabouts/", web_whereabouts.whereabouts, name="whereabouts"),
     path("whereabouts/part/", web_whereabouts.whereabouts_part, name="whereabouts-part"),
     path("whereabouts/whereabouts.csv", web_whereabouts.whereabouts_csv, name="whereabouts-csv"),

@@ -98,12 +98,16 @@ def discovery(request: HttpRequest) -> HttpResponse:
         return render(request, "inventory/discovery.html", _discovery(request, actor))
     address = request.POST.get("address", "").strip()
     try:
-        commands.add_seed(municipality_id=_city(request, actor), address=address, actor=actor)
+        commands.add_seed(municipality_id=city_of(request, actor), address=address, actor=actor)
     except BadInput as error:
-        context = _discovery(request, actor) | {"typed": address[:80], "error": _error_words(error)}
-        return render(request, "inventory/discovery.html", context, status=422)
+        return discovery_again(request, actor, {"typed": address[:80], "error": _error_words(error)})
     messages.success(request, _("%(address)s is being asked. What comes of it turns up here.") % {"address": address})
     return HttpResponseRedirect(reverse("discovery"))
+
+
+def discovery_again(request: HttpRequest, actor: Actor, said: dict[str, object]) -> HttpResponse:
+    """The page with what was typed and what is wrong with it."""
+    return render(request, "inventory/discovery.html", _discovery(request, actor) | said, status=422)
 
 
 @require_safe
@@ -190,7 +194,7 @@ def _discovery(request: HttpRequest, actor: Actor) -> dict[str, object]:
     }
 
 
-def _city(request: HttpRequest, actor: Actor) -> int:
+def city_of(request: HttpRequest, actor: Actor) -> int:
     """The municipality the form names, or the actor's only one; what the actor may do there decides the command."""
     mine = sorted(actor.municipalities_as(*MAY_SEARCH))
     named = request.POST.get("municipality", "")

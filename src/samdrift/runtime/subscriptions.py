@@ -22,6 +22,7 @@ REACTIONS = (
 JOBS = (
     "samdrift.inventory.discovery",
     "samdrift.inventory.rereading",
+    "samdrift.inventory.ways",
     "samdrift.monitoring.jobs",
     "samdrift.devicelog.jobs",
     "samdrift.ticketbridge.jobs",
@@ -39,9 +40,11 @@ def wire() -> None:
 
     from samdrift.adapters.servicenow import system_for
     from samdrift.adapters.smtp import SmtpMailer
+    from samdrift.adapters.snmp.knocking import knock
     from samdrift.adapters.snmp.whereabouts import Gently
     from samdrift.inventory.discovery import use_reader
     from samdrift.inventory.rereading import use_table_reader
+    from samdrift.inventory.ways import use_knocker
     from samdrift.notices.jobs import use_mailer
     from samdrift.platform.facts import subscribe
     from samdrift.ticketbridge.facade import use_connector
@@ -49,6 +52,7 @@ def wire() -> None:
     gently = Gently(packets_per_second=settings.CONFIG.packets_per_second or None)
     use_reader(gently.everything)
     use_table_reader(gently.stations)
+    use_knocker(knock)
     use_connector("servicenow", system_for)
     use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:

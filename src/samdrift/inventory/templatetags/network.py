@@ -127,3 +127,14 @@ def decided_words(decision: str) -> str:
 def fact_words(name: str) -> str:
     """What a fact of a device is called."""
     return str(labels.FACTS.get(name, name))
+
+
+@register.filter
+def range_words(state: str) -> str:
+    """How far a range of addresses has been looked through."""
+    return str(labels.RANGE_STATES.get(state, state))
+
+
+@register.filter
+def range_tone(state: str) -> str:
+    return labels.RANGE_TONES.get(state, "neutral")

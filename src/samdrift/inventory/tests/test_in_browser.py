@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from samdrift.inventory.testing import ACTOR, AT
+from samdrift.inventory.ways import look_through_range
 from samdrift.inventory.worklist import look_through
 from samdrift.platform.scope import acting_as
 from samdrift.ui.testing import (
@@ -33,11 +34,13 @@ def pages(transactional_db, town, cast):
     """Every page of this context that the pages of operations do not try already, by name."""
     with acting_as(ACTOR):
         look_through(municipality_id=cast.city.pk, actor=ACTOR, now=AT + timedelta(days=3))
+        look_through_range(municipality_id=cast.city.pk, network="10.60.0.0/24", actor=ACTOR, at=AT)
     return {
         "station": "/network/whereabouts/?q=a45e60010203",
         "stations": "/network/whereabouts/?q=a45e60",
         "nobody": "/network/whereabouts/?q=nobody",
         "worklist": "/network/worklist/",
+        "discovery": "/network/discovery/",
     }
 
 

@@ -4,7 +4,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.inventory.rules.knowing import Known, Port, Told, know_again, ports_again, real_serials
@@ -32,6 +32,7 @@ def as_told(row):
     return Told(row.address, row.name, row.chassis, row.serials, frozenset({row.address}))
 
 
+@settings(deadline=None, max_examples=60)
 @given(towns(), st.data())
 def test_a_device_that_changed_nothing_is_itself(town, data):
     row = data.draw(st.sampled_from(town))
@@ -45,6 +46,7 @@ def test_a_device_that_changed_nothing_is_itself(town, data):
     )
 
 
+@settings(deadline=None, max_examples=60)
 @given(towns(), st.data())
 def test_it_survives_renaming_and_a_new_address_at_once(town, data):
     row = data.draw(st.sampled_from(town))
@@ -53,6 +55,7 @@ def test_it_survives_renaming_and_a_new_address_at_once(town, data):
     assert (match.id, match.address) == (row.id, "10.9.9.9")
 
 
+@settings(deadline=None, max_examples=60)
 @given(towns(), st.data())
 def test_it_keeps_its_address_while_it_still_has_it(town, data):
     row = data.draw(st.sampled_from(town))
@@ -60,6 +63,7 @@ def test_it_keeps_its_address_while_it_still_has_it(town, data):
     assert know_again(other_way, town).address == row.address
 
 
+@settings(deadline=None, max_examples=60)
 @given(towns(), st.data())
 def test_it_survives_the_replacement_of_a_stack_member_even_of_the_first(town, data):
     row = data.draw(st.sampled_from(town))
@@ -68,6 +72,7 @@ def test_it_survives_the_replacement_of_a_stack_member_even_of_the_first(town, d
     assert know_again(stack, town).id == row.id
 
 
+@settings(deadline=None, max_examples=60)
 @given(towns(), st.data())
 def test_whoever_answers_the_known_devices_never_become_one(town, data):
     row = data.draw(st.sampled_from(town))
@@ -103,6 +108,7 @@ def ports(count, first=1, name="Gi1/0/{}", mac="0200000000{:02x}"):
     return [Port(first + n, name.format(n), f"port {n}", mac.format(n)) for n in range(count)]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 30), st.permutations(range(30)))
 def test_ports_are_known_whatever_ifindex_they_get(count, order):
     known = ports(count, first=1000)
@@ -110,18 +116,21 @@ def test_ports_are_known_whatever_ifindex_they_get(count, order):
     assert ports_again(known, told) == {order[n]: 1000 + n for n in range(count)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 20))
 def test_ports_that_new_software_names_otherwise_are_known_by_their_mac(count):
     known, told = ports(count, first=1000), ports(count, name="GigabitEthernet1/0/{}")
     assert ports_again(known, told) == {1 + n: 1000 + n for n in range(count)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, 20))
 def test_a_replaced_members_ports_are_known_by_name(count):
     known, told = ports(count, first=1000), ports(count, mac="02ffff0000{:02x}")
     assert ports_again(known, told) == {1 + n: 1000 + n for n in range(count)}
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(
         st.tuples(st.sampled_from("abc"), st.sampled_from(["", "x", "y"]), st.sampled_from(["", "m", "n"])), max_size=6

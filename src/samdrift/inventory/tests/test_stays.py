@@ -4,7 +4,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.inventory.rules.edge import Candidate, PortSeen, edge_first, kind_of
@@ -39,6 +39,7 @@ class Book:
         return {r["key"]: r["value"] for r in self.rows.values() if not r["ended"] and r["quiet"] is None}
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(tables, min_size=1, max_size=8))
 def test_after_each_reading_the_stays_that_go_on_are_the_table(readings):
     book, at = Book(), AT
@@ -50,6 +51,7 @@ def test_after_each_reading_the_stays_that_go_on_are_the_table(readings):
         at += timedelta(minutes=15)
 
 
+@settings(deadline=None, max_examples=60)
 @given(tables)
 def test_the_same_table_again_changes_nothing(told):
     book = Book()
@@ -57,6 +59,7 @@ def test_the_same_table_again_changes_nothing(told):
     assert not book.read(told, AT + timedelta(minutes=15), AT)
 
 
+@settings(deadline=None, max_examples=60)
 @given(tables, tables)
 def test_a_table_cut_short_makes_nobody_quiet(first, second):
     book = Book()
@@ -108,6 +111,7 @@ def test_the_edge_comes_first_and_who_has_left_last():
     assert order == [5, 4, 3, 6, 1, 2]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(min_size=6, max_size=6))
 def test_every_usual_notation_of_a_mac_is_read(octets):
     bare = octets.hex()
@@ -140,6 +144,7 @@ def test_beginnings_addresses_and_words_are_told_apart():
     ]
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=60))
 def test_nothing_that_is_typed_is_an_error(typed):
     assert read_wanted(typed).kind in {"mac", "prefix", "address", "words", "nothing"}
