@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge docs
+.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge bench-clock docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -43,6 +43,10 @@ bench-store: ## What the metric store costs and how quickly it answers (minutes;
 bench-judge: ## The judge against known faults at full size (half an hour; ARGS="--size 300 --single 150 --many 60 --days 1")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/judge.py $(ARGS)
+
+bench-clock: ## The service-level clock: speed, a desk's whole log, a million clocks against counting (ARGS="speed log")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/slaclock.py $(ARGS)
 
 docs: ## The documentation as pages, in docs/_build/html
 	tools/setup.sh dev

@@ -27,6 +27,9 @@ _GIVEN_BACK = ("clock", "pair_with")
 
 Result = dict[str, Any]
 
+_ENCODER = json.JSONEncoder(default=float)
+"""Numbers were read as Decimal, to be exact; given back (in an id), they are plain numbers again."""
+
 
 def main(argv: list[str]) -> int:
     """Exit code 0; 2 where the input is wrong: a sentence on standard error names file, field and reason."""
@@ -103,7 +106,7 @@ def _written_as_json(results: Iterable[Result], notes: list[str]) -> list[str]:
     """Print one document, a result a line; returns the faults."""
     faults, before = [], f'{{"schema": "{SCHEMA}", "results": ['
     for result in results:
-        sys.stdout.write(f"{before}\n {json.dumps(result, default=float)}")
+        sys.stdout.write(f"{before}\n {_ENCODER.encode(result)}")
         before = ","
         if result["error"]:
             faults.append(result["error"])

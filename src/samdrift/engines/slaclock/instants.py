@@ -3,7 +3,8 @@
 """Instants as whole microseconds since 1970 (UTC): exact, and quick to compare, to search in and to add up."""
 
 from bisect import bisect_right
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from samdrift.kernel.clock import require_aware
 from samdrift.kernel.errors import BadInput
@@ -49,6 +50,11 @@ def start_micros(start: datetime) -> int:
     if not YEAR_BEGINS[0] <= micros < YEAR_BEGINS[LAST_YEAR - FIRST_YEAR + 1]:
         raise BadInput(f"the year {start.year} is outside {FIRST_YEAR} to {LAST_YEAR}", where="start")
     return micros
+
+
+def local_midnight(day: date, zone: ZoneInfo) -> int:
+    """Where the local date begins, in microseconds."""
+    return to_micros(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 
 def year_of(micros: int) -> int:

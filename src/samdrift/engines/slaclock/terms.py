@@ -7,14 +7,14 @@ stays. `from_change`: the clock begins anew at the change, under the new terms. 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from samdrift.engines.slaclock.calendar import Calendar
 from samdrift.engines.slaclock.clock import Due, Minutes, due, next_opening, running_from
-from samdrift.engines.slaclock.instants import HORIZON, MINUTE, to_micros
+from samdrift.engines.slaclock.instants import HORIZON, MINUTE, local_midnight
 from samdrift.engines.slaclock.pauses import Pause
 from samdrift.engines.slaclock.timeline import timeline_of
 from samdrift.engines.slaclock.units import ClockModel, TargetUnit
@@ -109,14 +109,10 @@ def _closing_after(calendar: Calendar, start: datetime, days: int) -> int:
         last = (opening + HORIZON).date()
         while day < last:
             day += timedelta(days=1)
-            spans = line.spans(_midnight(day, zone), _midnight(day + timedelta(days=1), zone))
+            spans = line.spans(local_midnight(day, zone), local_midnight(day + timedelta(days=1), zone))
             days -= bool(spans)
             if not days:
                 return spans[-1][1]
     raise BadInput(
         "the calendar has too few open days within 50 years", where="calendar", remedy="give it weekly hours"
     )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> int:
-    return to_micros(datetime(day.year, day.month, day.day, tzinfo=zone))
