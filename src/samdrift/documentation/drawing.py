@@ -14,7 +14,7 @@ BOX, HEIGHT, INDENT = 158, 42, 22
 BESIDE, BELOW, HEAD = 26, 10, 22
 STACKED, WIDEST = 8, 900
 MARGIN = 14
-LONGEST = 20
+LONGEST = 18
 MARK = 20
 INK, MUTED, LINE, PAPER, OUTSIDE, BROKEN = "#1b2a3a", "#51606f", "#51606f", "#ffffff", "#e9eff4", "#a3231f"
 
@@ -202,7 +202,7 @@ def _box(placed: Placed, silent: str) -> str:
         f' stroke-width="{2 if box.silent else 1.2}"{dash}/>'
         f'<text x="{x + 9}" y="{y + 18}" font-size="13" font-weight="600" fill="{INK}">{escape(_short(box.name))}</text>'
         f'<text x="{x + 9}" y="{y + 34}" font-size="11" fill="{BROKEN if box.silent else MUTED}">'
-        f"{escape(_short(detail, LONGEST + 4))}</text></g>"
+        f"{escape(_short(detail, LONGEST + 3))}</text></g>"
     )
 
 
