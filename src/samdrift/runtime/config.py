@@ -61,7 +61,7 @@ class Config(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     """Lets a monitoring system on another machine read /metrics; empty: loopback alone."""
     metrics_keep_raw_days: float = Field(default=2, ge=1)
-    metrics_keep_5min_days: float = Field(default=90, ge=1)
+    metrics_keep_fine_days: float = Field(default=90, ge=1)
     metrics_keep_hour_days: float = Field(default=1095, ge=1)
     metrics_budget_mb: int = Field(default=0, ge=0)
     """Samples take no more room than this; 0: as much as there is."""

@@ -20,7 +20,7 @@ SAMDRIFT_BASE_URL = CONFIG.base_url()
 SAMDRIFT_OIDC = CONFIG.oidc()
 SAMDRIFT_METRICS = {
     "raw_days": CONFIG.metrics_keep_raw_days,
-    "fine_days": CONFIG.metrics_keep_5min_days,
+    "fine_days": CONFIG.metrics_keep_fine_days,
     "coarse_days": CONFIG.metrics_keep_hour_days,
     "budget_mb": CONFIG.metrics_budget_mb,
     "reserve_mb": CONFIG.metrics_reserve_mb,
