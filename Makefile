@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge bench-clock docs
+.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge bench-clock bench-whereabouts docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -47,6 +47,10 @@ bench-judge: ## The judge against known faults at full size (half an hour; ARGS=
 bench-clock: ## The service-level clock: speed, a desk's whole log, a million clocks against counting (ARGS="speed log")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/slaclock.py $(ARGS)
+
+bench-whereabouts: ## «Where is this MAC» over 200,000 stations (minutes; ARGS="--macs 20000")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/whereabouts.py $(ARGS)
 
 docs: ## The documentation as pages, in docs/_build/html
 	tools/setup.sh dev
