@@ -20,7 +20,10 @@ from samdrift.kernel.errors import BadInput
 
 POLICIES = get_args(ChangePolicy)
 CAUSES = get_args(ChangeCause)
-_TARGET_NAMES = ("target_minutes", "new_target_minutes")
+_TARGET_NAMES = ("target_minutes", "new_target_minutes", "to_target_minutes", "new_target", "minutes")
+_TIME_NAMES = ("at", "time", "changed_at", "change_at", "reopened_at", "when")
+_POLICY_NAMES = ("policy", "change_policy", "mode")
+_FLAT_NAMES = ("changed_at", "change_at", "new_target_minutes", "new_calendar", "change_policy")
 _CHANGE_FIELDS: Mapping[str, ChangeCause] = {
     "change": "priority",
     "changes": "priority",
@@ -129,8 +132,8 @@ def _described(vector: Mapping[str, Any], where: str) -> Iterator[tuple[Mapping[
             if not isinstance(item, Mapping):
                 raise BadInput("must be an object with at, policy and target_minutes", where=at)
             yield item, cause, at
-    if reading.first_of(vector, "changed_at", "new_target_minutes") is not None:
-        flat = {key: vector[key] for key in ("changed_at", "new_target_minutes", "new_calendar") if key in vector}
+    flat = {name: vector[name] for name in _FLAT_NAMES if vector.get(name) is not None}
+    if flat:
         yield flat, "priority", where
 
 
@@ -139,9 +142,9 @@ class _Described:
 
     def __init__(self, data: Mapping[str, Any], cause: ChangeCause, start: datetime, policy: Any, where: str) -> None:
         self._data, self._where = data, where
-        self._policy = self._read_policy(reading.first_of(data, "policy", "change_policy") or policy)
+        self._policy = self._read_policy(reading.first_of(data, *_POLICY_NAMES) or policy)
         self._cause = cause if data.get("cause") is None else _cause(data["cause"], where)
-        stamp = reading.first_of(data, "at", "time", "changed_at", "change_at", "reopened_at")
+        stamp = reading.first_of(data, *_TIME_NAMES)
         self.at = start if stamp is None and self._policy == "retroactive" else reading.instant(stamp, f"{where}.at")
 
     def _read_policy(self, value: Any) -> ChangePolicy:

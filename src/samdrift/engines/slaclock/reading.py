@@ -50,13 +50,13 @@ def amount(value: Any, where: str, unit: str = "minutes") -> Minutes:
 
 
 def target(data: Mapping[str, Any], where: str, *names: str) -> tuple[Minutes, TargetUnit]:
-    """`target_minutes` (or another of `names`), or `target` as {amount, unit}."""
+    """`target_minutes` (or another of `names`), or `target`: a number of minutes, or {amount, unit}."""
     minutes = first_of(data, *names)
     stated = data.get("target")
     if minutes is not None or stated is None:
         return amount(minutes, f"{where}.{names[0]}"), "minute"
     if not isinstance(stated, Mapping):
-        raise BadInput("must be an object with amount and unit", where=f"{where}.target")
+        return amount(stated, f"{where}.target"), "minute"
     unit = one_of(stated.get("unit", "minute"), _UNITS, f"{where}.target.unit")
     return amount(stated.get("amount"), f"{where}.target.amount", f"{unit}s"), cast("TargetUnit", unit)
 

@@ -117,7 +117,7 @@ def test_as_of_gives_what_is_used_by_then(monkeypatch, capsys):
         ({"pauses": 5}, "vectors[0].pauses: must be a list"),
         ({"waits": 5}, "vectors[0].waits: must be a list"),
         ({"waits": [{"for": "rain", "from": MONDAY, "to": None}]}, "vectors[0].waits[0].for: 'rain' is not known"),
-        ({"target_minutes": None, "target": 5}, "vectors[0].target: must be an object"),
+        ({"target_minutes": None, "target": "soon"}, "vectors[0].target: 'soon' is not a number of minutes"),
         ({"target_minutes": float("nan")}, "vectors[0].target_minutes: nan minutes cannot be a target"),
         (
             {"reopened": {"at": MONDAY, "solved_at": "2026-02-02T09:30:00+01:00", "policy": "retroactive"}},
