@@ -29,7 +29,7 @@ class PlayedNetwork:
         reads_ports: bool = True,
     ) -> None:
         links = tuple(Link(f"{a}-{b}", a, f"{a}-{b}", b, f"{a}-{b}") for a, b in pairs)
-        self.judge = NetworkJudge(Topology("core1", dict(places), links))
+        self.judge = NetworkJudge(Topology("core1", {device: place for device, place in places.items()}, links)  # noqa: C416 - widens the type)
         self.icmp = icmp
         self.unasked = unasked
         self.reads_ports = reads_ports
