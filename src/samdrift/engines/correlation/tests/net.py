@@ -4,7 +4,7 @@
 
 from collections.abc import Callable
 
-from samdrift.engines.correlation import Decision, Link, NetworkJudge, Topology
+from samdrift.engines.correlation import Decision, Id, Link, NetworkJudge, Topology
 
 PAIRS = [
     ("core1", "core2"), ("core1", "dist1"), ("core2", "dist1"), ("core1", "dist2"), ("core2", "dist2"),
@@ -29,7 +29,9 @@ class PlayedNetwork:
         reads_ports: bool = True,
     ) -> None:
         links = tuple(Link(f"{a}-{b}", a, f"{a}-{b}", b, f"{a}-{b}") for a, b in pairs)
-        self.judge = NetworkJudge(Topology("core1", {device: place for device, place in places.items()}, links)  # noqa: C416 - widens the type)
+        known: dict[Id, Id | None] = {}
+        known.update(places)
+        self.judge = NetworkJudge(Topology("core1", known, links))
         self.icmp = icmp
         self.unasked = unasked
         self.reads_ports = reads_ports
