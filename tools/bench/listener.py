@@ -20,7 +20,6 @@ import tempfile
 import time
 import urllib.request
 from collections import Counter
-from contextlib import aclosing
 from pathlib import Path
 from statistics import quantiles
 
@@ -164,8 +163,9 @@ class Bench:
         )
         if self.process.stderr is None:
             raise RuntimeError("no words of the listener")
-        while b"plan 1" not in await asyncio.wait_for(self.process.stderr.readline(), 30):
-            pass
+        while b"plan 1" not in (line := await asyncio.wait_for(self.process.stderr.readline(), 30)):
+            if not line:
+                raise RuntimeError("the listener ended before it had begun")
 
     def cpu_s(self) -> float:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
@@ -189,14 +189,13 @@ class Bench:
         return found
 
     async def _read_into(self, found: Counter[int]) -> None:
-        async with aclosing(self.lane.take()) as deliveries:
-            async for delivery in deliveries:
-                for one in delivery.observations:
-                    if isinstance(one, Notification) and one.if_index is not None:
-                        found[one.if_index] += 1
-                    elif isinstance(one, LogMessage):
-                        found[int(one.port.removeprefix("Gi0/") or 0)] += 1
-                await delivery.done()
+        async for delivery in self.lane.take():
+            for one in delivery.observations:
+                if isinstance(one, Notification) and one.if_index is not None:
+                    found[one.if_index] += 1
+                elif isinstance(one, LogMessage):
+                    found[int(one.port.removeprefix("Gi0/") or 0)] += 1
+            await delivery.done()
 
     async def end(self) -> None:
         self.process.terminate()

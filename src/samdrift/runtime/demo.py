@@ -66,6 +66,7 @@ def _parts(here: Installation) -> tuple[list[Part], Callable[[], None]]:
     seed = _seed_address(near)
     environment = here.environment(
         trap_address=f"127.0.0.1:{near['traps']}",
+        syslog_udp=f"127.0.0.1:{near['syslog']}",
         twin_control=f"127.0.0.1:{near['twin']}",
         partner_url=f"http://127.0.0.1:{near['partner']}",
         mail_page_url=f"http://127.0.0.1:{near['mail']}",
@@ -139,6 +140,7 @@ def _neighbours(data_dir: Path, *, first_port: int) -> dict[str, int]:
     for offset, name in enumerate(("partner", "mail", "smtp", "twin")):
         near[name] = _port(kept.get(name, first_port + offset), socket.SOCK_STREAM)
     near["traps"] = _port(kept.get("traps", 10_162), socket.SOCK_DGRAM)
+    near["syslog"] = _port(kept.get("syslog", 10_514), socket.SOCK_DGRAM)
     note.write_text(json.dumps(near, indent=2) + "\n", encoding="utf-8")
     return near
 

@@ -18,6 +18,7 @@ from typing import Any
 TICK_S = 0.5
 LOOK_AT_INVENTORY_S = 1.0
 PULSE_S = 5.0
+AT_ONCE = 20_000  # observations a transaction
 log = logging.getLogger("samdrift.watch")
 
 
@@ -77,7 +78,7 @@ class Watch:
         """Each tick: judge what came, then acknowledge it."""
         loop = asyncio.get_running_loop()
         while True:
-            batch, self.waiting = self.waiting, []
+            batch = self._next_batch()
             try:
                 plan, wishes = await loop.run_in_executor(self.desk, self._turn, batch)
             except Exception:
@@ -96,7 +97,17 @@ class Watch:
             for device_id, if_indexes in wishes:
                 with contextlib.suppress(Exception):
                     await self.lane.ask_reread(self.zone, device_id, if_indexes)
-            await asyncio.sleep(TICK_S)
+            crowded = sum(len(delivery.observations) for delivery in batch) >= AT_ONCE
+            await asyncio.sleep(0 if crowded else TICK_S)
+
+    def _next_batch(self) -> list[Any]:
+        """As many deliveries as one transaction bears: a storm of traps must not hold up the probes for half a minute."""
+        batch: list[Any] = []
+        observations = 0
+        while self.waiting and observations < AT_ONCE:
+            batch.append(self.waiting.pop(0))
+            observations += len(batch[-1].observations)
+        return batch
 
     async def _hand_out(self, plan: Any) -> None:
         try:

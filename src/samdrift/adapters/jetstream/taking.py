@@ -23,6 +23,7 @@ from samdrift.monitoring.types import Observation
 log = logging.getLogger(__name__)
 
 PULL = 256
+PULL_NOTIFICATIONS = 16  # each may hold hundreds
 PULL_S = 2.0
 AHEAD = 4  # deliveries fetched and not yet taken: enough to keep the judge busy, few enough to give back quickly
 _GIVE_BACK_S = 1.0
@@ -97,21 +98,23 @@ async def _pull(
 ) -> None:
     """Standing pull requests on one connection until it, or the consumer, is gone."""
     name = link.client.new_inbox()
-    ask = json.dumps({"batch": PULL, "expires": int(PULL_S * 1e9)}).encode()
+    pull = PULL_NOTIFICATIONS if stream == NOTIFICATIONS else PULL
+    ask = json.dumps({"batch": pull, "expires": int(PULL_S * 1e9)}).encode()
     async with link.listening(name) as inbox:
         try:
             while not inbox.lost:
                 await inbox.client.publish(f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{DURABLE}", ask, reply=name)
-                if not await _receive(inbox, ready, unreadable):
+                if not await _receive(inbox, ready, unreadable, pull):
                     return
         finally:
             late = [message for message in await inbox.arrivals(0) if message.reply]
             await JetStreamDelivery((), late).give_back()
 
 
-async def _receive(inbox: Inbox, ready: asyncio.Queue[JetStreamDelivery], unreadable: Callable[[int], None]) -> bool:
-    """Hand over what one pull request brings until it ends; False where the consumer is gone."""
-    left = PULL
+async def _receive(
+    inbox: Inbox, ready: asyncio.Queue[JetStreamDelivery], unreadable: Callable[[int], None], left: int
+) -> bool:
+    """Hand over what one pull request for `left` messages brings until it ends; False where the consumer is gone."""
     while left > 0:
         messages = await inbox.arrivals(PULL_S + 1)
         status = next((m.headers["Status"] for m in messages if m.headers and "Status" in m.headers), None)

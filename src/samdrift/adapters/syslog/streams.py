@@ -52,8 +52,10 @@ class StreamServer:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await self._serve(reader, writer, transport)
 
-        more = {"ssl": tls, "ssl_handshake_timeout": HANDSHAKE_S} if tls is not None else {}
-        server = await asyncio.start_server(serve, host, port, limit=READ_AT_ONCE, **more)
+        patience = HANDSHAKE_S if tls is not None else None
+        server = await asyncio.start_server(
+            serve, host, port, limit=READ_AT_ONCE, ssl=tls, ssl_handshake_timeout=patience
+        )
         self._servers.append(server)
         return int(server.sockets[0].getsockname()[1])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 LONGEST = 65_536
 MOST_DIGITS = 7
+_BETWEEN = b"\n\r\x00 "
 _ENDS = (b"\n", b"\x00")  # RFC 6587 section 3.4.2: some end with NUL instead
 
 
@@ -49,8 +50,8 @@ class Framer:
 
     def _begin(self) -> bool:
         """Whether it is known how the next message ends."""
-        while self._buffer[:1] in (b"\n", b"\r", b"\x00", b" "):
-            del self._buffer[:1]
+        while self._buffer and self._buffer[0] in _BETWEEN:
+            del self._buffer[0]
         if not self._buffer:
             return False
         head = bytes(self._buffer[: MOST_DIGITS + 1])

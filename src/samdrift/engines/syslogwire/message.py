@@ -76,7 +76,12 @@ def readable(data: bytes) -> str:
     return text.translate(_VISIBLE)
 
 
-_VISIBLE = {code: 0x2400 + code for code in range(32)} | {9: " ", 127: 0x2421} | dict.fromkeys(range(128, 160), 0xFFFD)
+_VISIBLE: dict[int, str] = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **dict.fromkeys(range(127, 160), "\ufffd"),
+    ord("\t"): " ",
+    127: "\u2421",
+}
 
 
 def _modern(facility: int, severity: int, line: str, head: re.Match[str], zone: tzinfo) -> SyslogMessage:
