@@ -67,9 +67,9 @@ def without_names_of_others(info: IncidentInfo) -> IncidentInfo:
         "silent": [name for name in silent if name in known],
         "entries": [name for name in entries if name in known],
     }
-    there = inventory.devices([int(one["id"]) for one in info.suspects if one["type"] == "device"])
+    there = inventory.devices([int(one["id"]) for one in info.suspects if one.get("type") == "device"])
     suspects = tuple(
-        {**one, "label": ""} if one["type"] == "device" and int(one["id"]) not in there else one
+        {**one, "label": ""} if one.get("type") == "device" and int(one["id"]) not in there else one
         for one in info.suspects
     )
     return replace(info, explanation=said | {key: told[key] for key in told if key in said}, suspects=suspects)
