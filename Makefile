@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench-network bench-listener bench-store bench-judge bench-clock bench-whereabouts docs
+.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-whereabouts docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -27,6 +27,8 @@ walk: ## The walk from fault to report, end to end, with its times
 	tools/setup.sh dev
 	tools/system_packages.sh
 	exec $(PYTEST) -n0 -s -rA tests/walks $(ARGS)
+
+bench: bench-network bench-listener bench-store bench-clock bench-whereabouts bench-judge ## All that follow, one after another (an hour)
 
 bench-network: ## Sweeps of 5,500 devices against the flooder and others (root, gcc; ARGS="--only-ours")
 	tools/setup.sh dev

@@ -16,7 +16,7 @@ class LaneSettings:
     url: str = DEFAULT_URL
     token: str = field(default="", repr=False)
     zone: str = "main"
-    buffer: int = 20_000
+    buffer: int = 60_000
     sample_age_s: float = 300.0
     sample_bytes: int = 32 * 2**20
     notification_bytes: int = 256 * 2**20
