@@ -54,13 +54,16 @@ class ProposedDay:
 
 def propose_days(calendar: Calendar, country: Country, years: Iterable[int]) -> list[ProposedDay]:
     """What `calendar` may lack in these years, by date: nothing for dates it closes, gives hours of their own, or has no
-    hours on anyway. The law comes before custom. Raises BadInput for a country whose customs are not known here.
+    hours on anyway. The law comes before custom. Raises BadInput for a country whose customs, or a
+    year whose holidays are not known.
     """
     if country not in _LANGUAGE:
         raise BadInput(f"no customs are known for {country!r}", where="country", remedy="use DK or NO")
     found: dict[date, ProposedDay] = {}
     for year in years:
         public = holidays.country_holidays(country, years=year, language=_LANGUAGE[country])
+        if not public:
+            raise BadInput(f"no holidays are known for {year}", where="years", remedy="ask for years nearer by")
         for day, name in public.items():
             found[day] = ProposedDay(day, (), name, "law")
         for day, closing, name in _customs(country, year, _easter(public)):

@@ -13,14 +13,14 @@ from samdrift.kernel.errors import BadInput
 
 CITY = {"tz": "Europe/Copenhagen", "weekly": {"mon": [["08:00", "16:00"]]}}
 DUTY = {"tz": "Europe/Oslo", "weekly": {"sun": [["00:00", "24:00"]]}, "name": "Duty", "version": 2}
-CALENDARS = Calendars({"city": CITY, "duty": DUTY, "broken": {"tz": "UTC"}}, "file: calendars")
 START = "2026-02-02T09:00:00+01:00"
 BEGAN = datetime(2026, 2, 2, 8, tzinfo=UTC)
 NOON = datetime(2026, 2, 2, 11, tzinfo=UTC)
 
 
 def read(**vector):
-    return read_clock({"calendar": "city", "start": START, "target_minutes": 60} | vector, CALENDARS, "v")
+    calendars = Calendars({"city": CITY, "duty": DUTY, "broken": {"tz": "UTC"}}, "file: calendars")
+    return read_clock({"calendar": "city", "start": START, "target_minutes": 60} | vector, calendars, "v")
 
 
 def terms(calendar=CITY, amount=60, **more):
@@ -32,11 +32,14 @@ def test_the_least_a_clock_needs():
     assert asked.clock == Clock(BEGAN, terms())
     assert asked.as_of is None
     assert asked.clock.terms.calendar.name == "city"
+    assert asked.clock.terms.calendar.version == ""
+    assert asked.clock.start.tzinfo is UTC
 
 
 def test_a_calendar_keeps_the_name_it_brings_and_may_stand_in_the_clock_itself():
     named = read(calendar="duty").clock.terms.calendar
     assert (named.name, named.version) == ("Duty", "2")
+    assert read(calendar="duty", calendar_version=2).clock.terms.calendar == named
     assert read(calendar=DUTY).clock.terms == terms(DUTY)
 
 
@@ -104,6 +107,7 @@ def test_the_field_says_the_cause_of_a_change(field, cause):
         {"time": AT_NOON["at"], "change_policy": "from change", "new_target_minutes": 30},
         {"changed_at": AT_NOON["at"], "policy": "from_change", "target": {"amount": 30, "unit": "minute"}},
         {"change_at": AT_NOON["at"], "policy": "from_change", "to_target_minutes": 30},
+        {"at": AT_NOON["at"], "policy": "from_change", "target": 30},
         {"when": AT_NOON["at"], "mode": "from_change", "new_target": 30},
         {"at": AT_NOON["at"], "policy": "from_change", "minutes": 30},
     ],
@@ -126,6 +130,11 @@ def test_a_retroactive_change_needs_no_time_and_one_from_the_change_does():
         read(change={"policy": "from_change", "target_minutes": 30})
 
 
+def test_a_change_may_state_its_target_in_another_unit():
+    days = {"at": AT_NOON["at"], "policy": "from_change", "target": {"amount": 1, "unit": "working_day"}}
+    assert read(change=days).clock.changes == change(after=terms(amount=1, unit="working_day"))
+
+
 def test_a_change_keeps_what_it_does_not_name_of_the_one_before():
     later = {"at": "2026-02-02T13:00+01:00", "policy": "retroactive", "calendar": "duty", "reason": "Moved"}
     modelled = {"at": "2026-02-02T14:00+01:00", "policy": "retroactive", "model": "calendar-time", "cause": "agreement"}
@@ -143,6 +152,8 @@ def test_a_reopening_needs_no_new_target():
     expected = change(policy="retroactive", after=terms(), cause="reopened", solved_at=BEGAN)
     assert read(reopened=solved).clock.changes == expected
     assert read(reopened=solved | {"solved_at": AT_NOON["at"]}).clock.changes[0].solved_at == NOON
+    other = {"at": AT_NOON["at"], "policy": "retroactive", "resolved_at": START}
+    assert read(reopened=other).clock.changes == expected
     assert read(reopened={"reopened_at": AT_NOON["at"], "policy": "retroactive"}).clock.changes[0].at == NOON
 
 
@@ -218,7 +229,7 @@ def test_what_cannot_be_read_is_refused_by_field(wrong, sentence):
 @pytest.mark.parametrize("wrong", [None, 5, []])
 def test_a_clock_or_calendars_that_are_no_objects_are_refused(wrong):
     with pytest.raises(BadInput, match="v: must be an object"):
-        read_clock(wrong, CALENDARS, "v")
+        read_clock(wrong, Calendars({}, "f"), "v")
     with pytest.raises(BadInput, match="f: must be an object of named calendars"):
         Calendars(wrong, "f")
 
@@ -231,4 +242,14 @@ def test_faults_and_oddities_of_calendars_are_kept_by_name():
     assert calendars.notes == [
         "f.odd.weekly.mon: 09:00 is before 10:00: overlapping hours count once",
         "f.versions.weekly.mon: 09:00 is before 10:00: overlapping hours count once",
+    ]
+    assert calendars.faults["bad"].where == "f.bad"
+    closed = {
+        "closed": ["2026-05-02", "2026-05-01"],
+        "overrides": {"2026-05-01": odd["weekly"]["mon"], "2026-05-02": []},
+    }
+    assert Calendars({"odd": odd | {"weekly": {}} | closed}, "f").notes == [
+        "f.odd.overrides.2026-05-01: 09:00 is before 10:00: overlapping hours count once",
+        "f.odd.overrides.2026-05-01: the date is closed too; its own hours win",
+        "f.odd.overrides.2026-05-02: the date is closed too; its own hours win",
     ]

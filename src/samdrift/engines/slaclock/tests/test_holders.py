@@ -39,6 +39,12 @@ def test_only_open_and_unpaused_time_is_shared_out_when_a_calendar_is_given():
 
 def test_of_two_moves_at_one_instant_the_later_in_the_list_holds():
     assert minutes_by_holder(holdings([(BEGIN, "desk"), (BEGIN, "supplier")], after(60))) == {"supplier": 1}
+    assert minutes_by_holder(holdings([(BEGIN, "supplier"), (BEGIN, "desk")], after(60))) == {"desk": 1}
+
+
+def test_a_minute_belongs_to_the_one_who_held_the_case_when_it_was_full_and_not_a_microsecond_before():
+    turns = holdings([(BEGIN, "desk"), (after(60) - timedelta(microseconds=1), "supplier")], after(60))
+    assert minutes_by_holder(turns) == {"desk": 0, "supplier": 1}
 
 
 def test_moves_after_the_end_are_left_out():

@@ -4,6 +4,7 @@
 
 import re
 from datetime import datetime
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 from samdrift.engines.slaclock import Clock, Terms, calendar_from_json, explain
@@ -58,6 +59,12 @@ def test_a_clock_night_has_a_row_as_long_as_it_was():
     frames = [r.get("width") for r in svg.iter(SVG + "rect") if r.get("fill") == "none"]
     assert frames == ["480.0", "500.0"]
     assert bars(svg, "#2b6cb0") == [(12, 12), (0, 12)]
+    assert bars(svg, "#dbe4ee") == [(0, 24), (0, 25)]
+
+
+def test_days_are_those_of_the_calendars_own_zone():
+    svg = drawn("2026-02-03T00:30+01:00", 1410, model="calendar_time")
+    assert days(svg) == ["2026-02-03"]
 
 
 def test_a_running_pause_has_words_in_place_of_a_due_time():
@@ -72,6 +79,8 @@ def test_of_many_days_the_first_and_the_last_are_shown():
     assert len(days(drawn("2026-02-02T08:00+01:00", 9 * 480))) == 9
     svg = drawn("2026-02-02T08:00+01:00", 20 * 480)
     assert days(svg) == [f"2026-02-{day}" for day in ("02", "03", "04", "05", "24", "25", "26", "27")]
+    rows = [float(r.get("y")) for r in svg.iter(SVG + "rect") if r.get("fill") == "none"]
+    assert [below - above for above, below in pairwise(rows)] == [22, 22, 22, 44, 22, 22, 22]
     assert texts(svg).index("12 more open days") == texts(svg).index("2026-02-24") - 1
 
 

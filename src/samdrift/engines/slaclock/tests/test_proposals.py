@@ -58,6 +58,14 @@ def test_a_danish_year_knows_that_the_great_day_of_prayer_is_gone():
     ]
 
 
+@pytest.mark.parametrize(
+    ("year", "wednesday"), [(2008, "03-19"), (2038, "04-21"), (2027, "03-24"), (2011, "04-20"), (2035, "03-21")]
+)
+def test_the_wednesday_before_easter_is_found_from_the_earliest_easter_to_the_latest(year, wednesday):
+    named = {one.name: one.day.isoformat()[5:] for one in propose_days(office(), "NO", [year])}
+    assert named["Onsdag før skjærtorsdag"] == wednesday
+
+
 def test_names_are_in_the_countrys_language_and_years_come_in_order():
     days = propose_days(office(), "NO", [2027, 2026])
     assert [day.day.year for day in days] == sorted(day.day.year for day in days)
@@ -97,6 +105,12 @@ def test_accepted_days_make_the_next_version_and_leave_the_old_one_alone():
 def test_a_day_that_ends_early_keeps_its_lunch():
     assert until_minute(((480, 690), (735, 930)), 840) == ((480, 690), (735, 840))
     assert until_minute(((480, 690), (735, 930)), 735) == ((480, 690),)
+
+
+@pytest.mark.parametrize("year", [1900, 2285])
+def test_a_year_the_library_knows_nothing_of_is_refused(year):
+    with pytest.raises(BadInput, match=f"years: no holidays are known for {year}"):
+        propose_days(office(), "NO", [year])
 
 
 def test_a_country_whose_customs_are_unknown_is_refused():

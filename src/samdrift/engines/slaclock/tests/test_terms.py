@@ -23,6 +23,7 @@ from samdrift.engines.slaclock import (
     in_force,
     joined_pauses,
     open_intervals_between,
+    open_seconds_between,
     pauses_of_waits,
     target_minutes,
     version_at,
@@ -115,8 +116,9 @@ def test_working_days_can_be_counted_by_the_wall_clock_too():
 
 @pytest.mark.parametrize("days", [Decimal("1.5"), -1])
 def test_a_part_of_a_working_day_is_refused(days):
-    with pytest.raises(BadInput, match="working days cannot be a target; give whole days"):
+    with pytest.raises(BadInput) as refused:
         target_minutes(Terms(OFFICE, days, "working_day"), TUESDAY_NINE)
+    assert refused.value.sentence() == f"target: {days} working days cannot be a target; give whole days"
 
 
 def test_working_days_of_a_calendar_with_too_few_are_refused():
@@ -165,6 +167,28 @@ def test_pauses_are_joined_in_order_and_empty_ones_left_out():
 def test_open_hours_between_two_times_without_pauses():
     spans = open_intervals_between(OFFICE, at("03T15:00"), at("04T09:00"), [PAUSE])
     assert spans == ((at("03T15:00"), at("03T16:00")), (at("04T08:00"), at("04T09:00")))
+    assert open_seconds_between(OFFICE, at("03T15:00"), at("04T09:00"), [PAUSE]) == 7200
+
+
+def test_pauses_that_touch_an_edge_leave_no_empty_stretch():
+    assert open_intervals_between(OFFICE, PAUSE[0], at("03T11:00"), [PAUSE]) == ((PAUSE[1], at("03T11:00")),)
+    assert open_intervals_between(OFFICE, at("03T09:00"), PAUSE[1], [PAUSE]) == ((at("03T09:00"), PAUSE[0]),)
+    assert due(OFFICE, PAUSE[0], 30, [PAUSE]).intervals == ((PAUSE[1], at("03T11:00")),)
+
+
+def test_hours_on_the_last_evening_of_a_year_far_to_the_west_are_found():
+    last = {"tz": "America/St_Johns", "weekly": {}, "overrides": {"2026-12-31": [["21:00", "24:00"]]}}
+    answer = due(calendar_from_json(last, "c"), TUESDAY_NINE, 60)
+    assert answer.due == datetime.fromisoformat("2026-12-31T22:00:00-03:30")
+
+
+def test_working_days_are_those_of_the_calendars_own_zone():
+    early = calendar_from_json(
+        {"tz": "Asia/Kathmandu", "weekly": {day: [["00:30", "02:00"]] for day in ("mon", "tue")}}, "c"
+    )
+    start = datetime.fromisoformat("2026-02-02T00:00:00+05:45")
+    answer = date_clock(Clock(start, Terms(early, 1, "working_day")))
+    assert answer.due == datetime.fromisoformat("2026-02-03T02:00:00+05:45")
 
 
 VERSIONS = {
@@ -223,6 +247,8 @@ def test_an_explanation_shows_hours_pauses_changes_and_version_and_adds_up():
         (at("02T09:00"), at("02T10:00")),  # over before the start
         (at("03T15:00"), at("04T09:00")),
         (at("03T08:00"), at("03T09:30")),
+        (at("03T08:30"), at("03T08:40")),  # within another
+        (at("04T11:30"), at("04T12:00")),  # as the target is used up
         (at("09T10:00"), at("09T11:00")),  # after the due time
     )
     explained = explain(Clock(TUESDAY_NINE, FOUR_HOURS, pauses, (raised,)), as_of=at("03T10:00"))
@@ -261,6 +287,13 @@ def test_an_explanation_shows_hours_pauses_changes_and_version_and_adds_up():
             }
         ],
     }
+
+
+def test_an_explanation_leaves_out_a_pause_that_was_over_as_the_clock_began():
+    told = explain(Clock(PAUSE[1], FOUR_HOURS, (PAUSE,)))
+    assert told.pauses == ()
+    minutes = explanation_to_json(told)["target_minutes"]
+    assert (minutes, type(minutes)) == (240, int)
 
 
 def test_an_explanation_of_a_paused_clock_has_no_due_time_and_an_open_pause():
