@@ -18,6 +18,7 @@ from samdrift.kernel.errors import BadInput
 from samdrift.runtime import config, up
 from samdrift.runtime.embedded import lock, nats, postgres
 from samdrift.runtime.installation import MODE_NOTE, Installation, our_part
+from samdrift.runtime.reserving import reserve
 from samdrift.runtime.supervise.part import Part
 from samdrift.runtime.supervise.probes import answers_http
 
@@ -136,7 +137,8 @@ def _neighbours(data_dir: Path, *, first_port: int) -> dict[str, int]:
     """Ports of the processes around the product: kept from start to start, chosen anew only where somebody took one."""
     note = data_dir / "neighbours.json"
     kept: dict[str, int] = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
-    near = {"block": kept.get("block") or _free_block()}
+    block = kept.get("block")
+    near = {"block": block if block and reserve(f"network/{block}") else _free_block()}
     for offset, name in enumerate(("partner", "mail", "smtp", "twin")):
         near[name] = _port(kept.get(name, first_port + offset), socket.SOCK_STREAM)
     near["traps"] = _port(kept.get("traps", 10_162), socket.SOCK_DGRAM)
@@ -148,13 +150,15 @@ def _neighbours(data_dir: Path, *, first_port: int) -> dict[str, int]:
 def _free_block() -> int:
     """A block of loopback addresses on which no other demo's network answers."""
     for block in TWIN_BLOCKS:
-        if _is_free(f"127.{block}.1.1", TWIN_PORT, socket.SOCK_DGRAM):
+        if _is_free(f"127.{block}.1.1", TWIN_PORT, socket.SOCK_DGRAM) and reserve(f"network/{block}"):
             return block
     raise BadInput("too many demos run on this machine", remedy="stop one of them")
 
 
 def _port(wanted: int, kind: socket.SocketKind) -> int:
-    return wanted if wanted <= 65_535 and _is_free("127.0.0.1", wanted, kind) else nats.free_port()
+    while wanted > 65_535 or not _is_free("127.0.0.1", wanted, kind) or not reserve(f"port/{wanted}"):
+        wanted = nats.free_port()
+    return wanted
 
 
 def _is_free(address: str, port: int, kind: socket.SocketKind) -> bool:

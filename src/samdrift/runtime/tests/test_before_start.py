@@ -15,6 +15,7 @@ from samdrift.runtime import before_start, demo, installation
 from samdrift.runtime.config import Config
 from samdrift.runtime.embedded import postgres
 from samdrift.runtime.installation import Installation, plan
+from samdrift.runtime.reserving import reserve
 
 
 def one_sentence(error: pytest.ExceptionInfo[Exception]) -> str:
@@ -175,6 +176,26 @@ def test_the_demos_neighbours_keep_their_ports_until_somebody_takes_one(tmp_path
 
     assert again.pop("mail") != first.pop("mail")
     assert again == first
+
+
+HOLD = """
+import sys
+from samdrift.runtime.reserving import reserve
+print(reserve(sys.argv[1]), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_two_that_start_together_never_choose_the_same(tmp_path):
+    name = str(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "True\n"
+        assert not reserve(name)
+        other.kill()
+    assert reserve(name)
+    assert reserve(name)
 
 
 def test_demo_mode_is_not_forced_on_a_production_machine(clean, capsys):
