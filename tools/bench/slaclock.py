@@ -42,6 +42,8 @@ def agree(cases: int, processes: int) -> None:
     with multiprocessing.Pool(processes) as pool:
         for found in pool.imap_unordered(_compared, [(seed, part) for seed in range(1000, 1000 + cases // part)]):
             met.update(found)
+            print(f"\r{met['cases']:,} agree", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
     print(f"agreement: {met.pop('cases'):,} clocks, 0 differences, {time.monotonic() - began:.0f} s")
     for kind, count in met.most_common():
         print(f"  {count:>9,} {kind}")

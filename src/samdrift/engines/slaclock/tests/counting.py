@@ -120,7 +120,7 @@ def random_hours(random):
 
 
 def random_window(random: Random, windows=WINDOWS):
-    first, days = random.choice(windows)
+    first, days = random.choices(windows, [1 / days for _, days in windows])[0]  # as many minutes of each
     dates = [(first + timedelta(days=d)).date().isoformat() for d in range(-1, days + 1)]
     ordinary = random_hours(random)
     calendar = {
