@@ -11,9 +11,13 @@ import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 # A test browser talks to the pages under test alone; every service of its own that calls out is switched off.
@@ -192,3 +196,26 @@ def wait_until_quiet(page: Page) -> None:
         page.wait_for_function("() => document.fonts.status === 'loaded'", timeout=5000)
     except Error as error:
         raise AssertionError(f"{page.url}: fonts did not load: {error}") from error
+
+
+@pytest.fixture
+def visit(
+    live_server: "LiveServer", browser_context: NewContext, client: Any, cast: Any
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
+    reports: list[list[str]] = []
+    client.force_login(cast.owner)
+    session = client.cookies["sessionid"].value
+
+    def opened(path: str, **context: Any) -> Page:
+        new = browser_context(**context)
+        new.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+        page = new.new_page()
+        reports.append(collect_csp_reports(page))
+        page.route("**/live/stream*", lambda route: route.abort())
+        page.goto(live_server.url + path)
+        wait_until_quiet(page)
+        return page
+
+    yield opened
+    assert [told for told in reports if told] == []

@@ -3,7 +3,6 @@
 """The pages of documentation in a real browser: axe, reflow, large text, focus, policy, and a decision by keyboard."""
 
 import pytest
-from django.test import Client
 
 from samdrift.documentation import importing
 from samdrift.documentation.comparing import compare, note_figures
@@ -18,11 +17,10 @@ from samdrift.ui.testing import (
     assert_page_is_accessible,
     browser,
     browser_context,
-    collect_csp_reports,
-    wait_until_quiet,
+    visit,
 )
 
-__all__ = ["browser", "browser_context"]
+__all__ = ["browser", "browser_context", "visit"]
 pytestmark = pytest.mark.browser
 
 
@@ -48,27 +46,6 @@ def pages(transactional_db, plan, cast):
         "/documentation/import/",
         f"/documentation/import/{file}/",
     ]
-
-
-@pytest.fixture
-def visit(live_server, browser_context, cast):
-    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
-    reports = []
-    client = Client()
-    client.force_login(cast.owner)
-
-    def opened(path, **context):
-        new = browser_context(**context)
-        new.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-        page = new.new_page()
-        reports.append(collect_csp_reports(page))
-        page.route("**/live/stream*", lambda route: route.abort())
-        page.goto(live_server.url + path)
-        wait_until_quiet(page)
-        return page
-
-    yield opened
-    assert [told for told in reports if told] == []
 
 
 def test_every_page_is_accessible_wide_and_on_a_phone(pages, visit):

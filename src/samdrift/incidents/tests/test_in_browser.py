@@ -5,7 +5,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from samdrift.kernel.clock import utc_now
 from samdrift.parties.models import Place
@@ -19,11 +18,10 @@ from samdrift.ui.testing import (
     assert_page_is_accessible,
     browser,
     browser_context,
-    collect_csp_reports,
-    wait_until_quiet,
+    visit,
 )
 
-__all__ = ["browser", "browser_context"]
+__all__ = ["browser", "browser_context", "visit"]
 pytestmark = pytest.mark.browser
 
 
@@ -52,27 +50,6 @@ def town(transactional_db, broken, cast):
         f"/network/places/{cast.place.pk}/",
         "/network/discovery/",
     ]
-
-
-@pytest.fixture
-def visit(live_server, browser_context, cast):
-    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
-    reports = []
-    client = Client()
-    client.force_login(cast.owner)
-
-    def opened(path, **context):
-        new = browser_context(**context)
-        new.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-        page = new.new_page()
-        reports.append(collect_csp_reports(page))
-        page.route("**/live/stream*", lambda route: route.abort())
-        page.goto(live_server.url + path)
-        wait_until_quiet(page)
-        return page
-
-    yield opened
-    assert [told for told in reports if told] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

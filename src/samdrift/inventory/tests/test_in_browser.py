@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from samdrift.inventory.testing import ACTOR, AT
 from samdrift.inventory.ways import look_through_range
@@ -20,11 +19,10 @@ from samdrift.ui.testing import (
     assert_page_is_accessible,
     browser,
     browser_context,
-    collect_csp_reports,
-    wait_until_quiet,
+    visit,
 )
 
-__all__ = ["browser", "browser_context"]
+__all__ = ["browser", "browser_context", "visit"]
 pytestmark = pytest.mark.browser
 PICTURES = os.environ.get("PICTURES", "")
 
@@ -42,27 +40,6 @@ def pages(transactional_db, town, cast):
         "worklist": "/network/worklist/",
         "discovery": "/network/discovery/",
     }
-
-
-@pytest.fixture
-def visit(live_server, browser_context, cast):
-    """Opens a page as the city's agent; fails at the end if the policy blocked anything."""
-    reports = []
-    client = Client()
-    client.force_login(cast.owner)
-
-    def opened(path, **context):
-        new = browser_context(**context)
-        new.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
-        page = new.new_page()
-        reports.append(collect_csp_reports(page))
-        page.route("**/live/stream*", lambda route: route.abort())
-        page.goto(live_server.url + path)
-        wait_until_quiet(page)
-        return page
-
-    yield opened
-    assert [told for told in reports if told] == []
 
 
 def test_every_page_is_accessible_wide_and_on_a_phone_by_day_and_by_night(pages, visit):
