@@ -22,6 +22,8 @@ class DeviceStanding(TenantModel):
     since = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
     uptime_ticks = models.BigIntegerField(null=True)
+    uptime_at = models.DateTimeField(null=True)
+    """When `uptime_ticks` was read: a reading that arrives late is told from a restart by it."""
     loss_percent = models.FloatField(default=0)
     reason = models.CharField(max_length=200, blank=True)
 

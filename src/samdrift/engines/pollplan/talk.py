@@ -157,13 +157,14 @@ def _read_column(column: ObjectId) -> Talk[dict[int, str]]:
     return found
 
 
-def restarted(before_ticks: int, after_ticks: int, elapsed_s: float) -> bool:
+def restarted(before_ticks: int, after_ticks: int, elapsed_s: float, *, jitter_s: float = 3.0) -> bool:
     """Whether the agent began anew between two readings of sysUpTime `elapsed_s` seconds apart.
 
     It did when it has been up clearly less than it should; a count that merely went round (after 497 days) has not.
+    `jitter_s`: how far the times of the readings may be from when the agent looked at its clock.
     """
     expected = before_ticks + elapsed_s * 100
-    slack = 300 + elapsed_s  # three seconds and one per cent
+    slack = 100 * jitter_s + elapsed_s  # and one per cent
     if after_ticks + slack >= expected:
         return False
     return abs(after_ticks - (expected - TICKS)) > slack

@@ -133,6 +133,38 @@ def test_a_restarted_device_with_moved_ifindexes_keeps_its_ports_by_name(story):
     assert StateChange.objects.filter(device_id=dist, what="restarted").count() == 1
 
 
+def restarts(story, *readings):
+    """How often dist is told to have restarted by these (seconds from now, sysUpTime in ticks), in the order they arrive."""
+    for seconds, ticks in readings:
+        at = story.now + timedelta(seconds=seconds)
+        story.book.take([DeviceReading(story.ids["dist"], at, ticks, ())], story.now + timedelta(seconds=60))
+    return StateChange.objects.filter(what="restarted").count()
+
+
+def test_a_sweep_that_arrives_after_a_later_reading_is_no_restart(story):
+    assert restarts(story, (10, 500_000), (4, 499_400), (20, 501_000)) == 0
+
+
+def test_a_restart_told_between_late_readings_is_told_once(story):
+    assert restarts(story, (0, 500_000), (30, 900), (10, 501_000), (40, 1900)) == 1
+
+
+def test_an_uptime_that_goes_round_after_497_days_is_no_restart(story):
+    assert restarts(story, (0, 2**32 - 500), (20, 1500)) == 0
+
+
+def test_a_slow_answer_between_quick_ones_is_no_restart(story):
+    assert restarts(story, (0, 500_000), (10, 501_800), (20, 502_000)) == 0
+
+
+def test_a_restart_while_the_watch_was_down_is_seen_and_a_late_reading_is_not(story):
+    restarts(story, (0, 500_000))
+    story.run(40).restart()
+    assert restarts(story, (-45, 498_000), (0, 504_000)) == 0
+    story.run(40).restart()
+    assert restarts(story, (0, 700)) == 1
+
+
 def test_how_devices_stand_is_written_when_it_changes(story):
     assert DeviceStanding.objects.filter(reachable=True).count() == 4
     cut(story).run(12)

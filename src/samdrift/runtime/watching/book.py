@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from django.db import transaction
 
+from samdrift.engines.pollplan import restarted
 from samdrift.engines.snmpsweep import SweepMatrix
 from samdrift.inventory.commands import look_at, store_port_status
 from samdrift.inventory.models import Device, Interface
@@ -35,6 +36,8 @@ ACTOR = system_actor("watch")
 SLOW_ANSWER_MS = 500.0
 """An answer this late came to the second try: the first was lost."""
 HEARD_EVERY_S = 30.0
+READING_JITTER_S = 15.0
+"""A reading bears the time it was begun; the agent may have looked at its clock several retries later."""
 
 
 class Book:
@@ -120,9 +123,9 @@ class Book:
         if seen.names:
             self._follow_moved_ports(city, device, seen)
         changes, touched = [], []
-        restarted = self._restarted(city, seen)
-        if restarted is not None:
-            changes.append(restarted)
+        anew = self._restarted(city, seen)
+        if anew is not None:
+            changes.append(anew)
         for port in seen.ports:
             row = city.ports.get(city.by_index.get((seen.device_id, port.if_index), 0))
             if row is None:
@@ -145,11 +148,18 @@ class Book:
         return [_watched(city.devices[device_id]) for device_id, city in cities if city is not None]
 
     def _restarted(self, city: City, seen: DeviceReading) -> StateChange | None:
+        """Judged by when each reading was taken: a sweep's may arrive after a later one, and says nothing new then."""
         standing = city.standings.get(seen.device_id)
-        before = standing.uptime_ticks if standing is not None else None
-        if standing is not None and seen.uptime_ticks is not None:
-            standing.uptime_ticks = seen.uptime_ticks
-        if before is None or seen.uptime_ticks is None or seen.uptime_ticks >= before:
+        if standing is None or seen.uptime_ticks is None:
+            return None
+        ticks, known_at = standing.uptime_ticks, standing.uptime_at
+        if known_at is not None and seen.at <= known_at:
+            return None
+        standing.uptime_ticks, standing.uptime_at = seen.uptime_ticks, seen.at
+        if ticks is None or known_at is None:
+            return None
+        elapsed = (seen.at - known_at).total_seconds()
+        if not restarted(ticks, seen.uptime_ticks, elapsed, jitter_s=READING_JITTER_S):
             return None
         return _change(city.devices[seen.device_id], "restarted", "", "restarted", seen.at)
 
