@@ -26,7 +26,16 @@ def store_standings(standings: Sequence[DeviceStanding]) -> None:
         list(standings),
         update_conflicts=True,
         unique_fields=["device"],
-        update_fields=["reachable", "agent", "since", "heard_at", "uptime_ticks", "uptime_at", "loss_percent", "reason"],
+        update_fields=[
+            "reachable",
+            "agent",
+            "since",
+            "heard_at",
+            "uptime_ticks",
+            "uptime_at",
+            "loss_percent",
+            "reason",
+        ],
     )
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('monitoring', '0006_capacity_trend'),
+        ("monitoring", "0006_capacity_trend"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='devicestanding',
-            name='uptime_at',
+            model_name="devicestanding",
+            name="uptime_at",
             field=models.DateTimeField(null=True),
         ),
     ]
