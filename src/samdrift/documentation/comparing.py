@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from samdrift.documentation import asking
 from samdrift.documentation.book import Book
 from samdrift.documentation.commands import TOPIC, lock_plan
 from samdrift.documentation.dossier import percent_at
@@ -55,8 +56,10 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
         devices = {device.id: device for device in seen.devices}
         findings = {finding.key[:500]: finding for finding in differences(plan_of(municipality_id), seen)}
         known = {row.key: row for row in Difference.objects.filter(municipality_id=municipality_id, ended_at=None)}
-        gone = [row.pk for key, row in known.items() if key not in findings]
-        ended = Difference.objects.filter(pk__in=gone).update(ended_at=at)
+        gone = [row for key, row in known.items() if key not in findings]
+        ended = Difference.objects.filter(pk__in=[row.pk for row in gone]).update(ended_at=at)
+        for row in gone:
+            asking.tell_ended(row, actor=ACTOR, at=at)
         fresh = []
         changed = False
         for key, finding in findings.items():

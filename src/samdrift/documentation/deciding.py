@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from samdrift.agreements import facade as agreements
+from samdrift.documentation import asking
 from samdrift.documentation.book import Book
 from samdrift.documentation.commands import TOPIC, lock_plan, may_write, name_of, require_writer, write
 from samdrift.documentation.kinds import KINDS
@@ -46,18 +47,21 @@ def make_plan_so(*, difference_id: int, actor: Actor, at: datetime) -> bool:
 
 
 def fix_network(*, difference_id: int, group: str, actor: Actor, at: datetime) -> bool:
-    """The plan is right: `group` (a resolver group's name) sees to it. The difference ends when the network says so.
+    """The plan is right: `group` (a resolver group's name) sees to it, by a case of the desk. The difference ends, and
+    its case with it, when the network says so.
 
     False when it has ended meanwhile; BadInput where there is no such group.
     """
     with transaction.atomic():
         row = _for_writer(difference_id, actor)
-        if group not in {known.name for known in agreements.groups_of(row.municipality_id)}:
+        groups = {known.name: known.id for known in agreements.groups_of(row.municipality_id)}
+        if group not in groups:
             raise BadInput("there is no such group", where="group", remedy="choose one of the list")
         if row.ended_at is not None:
             return False
         row.way, row.group, row.decided_by, row.decided_at = "network", group, name_of(actor), at
-        row.save(update_fields=["way", "group", "decided_by", "decided_at"])
+        asking.open_case(row, groups[group], actor=actor, at=at)
+        row.save(update_fields=["way", "group", "decided_by", "decided_at", "case_id", "case_number"])
         announce(TOPIC, municipality_id=row.municipality_id, supplier_id=row.supplier_id)
     return True
 

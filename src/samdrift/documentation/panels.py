@@ -44,3 +44,13 @@ def place_panel(request: HttpRequest, subject: Mapping[str, object]) -> Mapping[
         "percent": figure.percent if figure is not None else None,
         "open": differences(actor).filter(ended_at=None, place_id=place.id).count(),
     }
+
+
+def case_panel(request: HttpRequest, subject: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The difference a case is to mend; nothing for every other case."""
+    case_id = getattr(subject.get("case"), "pk", None) or getattr(subject.get("case"), "id", None)
+    if not isinstance(case_id, int):
+        return None
+    actor: Actor = getattr(request, "actor", NOBODY)
+    rows = difference_rows(differences(actor).filter(case_id=case_id).order_by("pk"))
+    return {"rows": rows} if rows else None

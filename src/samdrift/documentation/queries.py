@@ -223,6 +223,8 @@ def difference_rows(rows: Iterable[Difference]) -> list[DifferenceRow]:
             group=row.group,
             decided_by=row.decided_by,
             decided_at=row.decided_at,
+            case_id=row.case_id,
+            case_number=row.case_number,
         )
         for row in found
     ]

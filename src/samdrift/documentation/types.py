@@ -156,6 +156,8 @@ class DifferenceRow:
     group: str
     decided_by: str
     decided_at: datetime | None
+    case_id: int | None = None
+    case_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

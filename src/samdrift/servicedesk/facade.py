@@ -5,6 +5,7 @@
 from datetime import datetime
 
 from samdrift.platform.scope import current_actor
+from samdrift.servicedesk.asked import ask_for_work, work_is_done
 from samdrift.servicedesk.models import CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
 from samdrift.servicedesk.partner import add_entry_from_partner, set_state_from_partner
 from samdrift.servicedesk.queries import case_info, case_infos, clock_info, entry_info, visible_cases, visible_entries
@@ -12,6 +13,7 @@ from samdrift.servicedesk.types import Audience, CaseInfo, ClockInfo, EntryInfo
 
 __all__ = [
     "add_entry_from_partner",
+    "ask_for_work",
     "audience_of",
     "case_words",
     "clocks_decided_between",
@@ -22,6 +24,7 @@ __all__ = [
     "my_cases",
     "services_of",
     "set_state_from_partner",
+    "work_is_done",
 ]
 
 

@@ -16,6 +16,7 @@ from samdrift.inventory.models import Device
 from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.parties.testing import actor_of
 from samdrift.platform.scope import acting_as
+from samdrift.servicedesk import facade as servicedesk
 
 LATER = AT + timedelta(minutes=10)
 
@@ -117,6 +118,48 @@ def test_fixing_the_network_names_who_does_it_and_stays_open(plan, cast):
         assert deciding.fix_network(difference_id=row.pk, group=group, actor=actor, at=AT)
     (row,) = compared(cast, LATER)
     assert (row.way, row.group, row.ended_at) == ("network", group, None)
+
+
+def to_be_fixed(cast):
+    """The difference of a serial number, given to a group; with the actor who did."""
+    with acting_as(ACTOR):
+        Device.objects.filter(name="acc").update(serial="OTHER")
+        group = agreements.groups_of(cast.city.pk)[0].name
+    (row,) = compared(cast)
+    actor = actor_of(cast.owner)
+    with acting_as(actor):
+        for _twice in range(2):
+            deciding.fix_network(difference_id=row.pk, group=group, actor=actor, at=AT)
+        row.refresh_from_db()
+        return row, servicedesk.get_case(row.case_id)
+
+
+def test_fixing_the_network_asks_the_desk_once_in_plain_words(plan, cast, enter):
+    row, case = to_be_fixed(cast)
+    assert (case.number, case.kind, case.priority, case.places) == (row.case_number, "request", 4, ())
+    with acting_as(ACTOR):
+        assert [info.id for info in servicedesk.my_cases()] == [case.id]
+        title, words = servicedesk.case_words(case.id, "en")
+        assert title == f"{cast.place.name}: acc is not as planned"
+        assert words == (
+            "Device, Serial number: acc\n"
+            "The plan says «SN-acc».\nThe network says «OTHER».\nMake the network as the plan says.\n"
+            "The network is read every quarter of an hour. The case is resolved by itself when it says so."
+        )
+    client = enter(cast.owner)
+    assert f"/cases/{case.id}/" in client.get(reverse("differences")).content.decode()
+    body = client.get(reverse("case", args=[case.id])).content.decode()
+    assert "SN-acc" in body
+    assert 'id="difference"' in body
+
+
+def test_the_case_is_resolved_when_the_network_is_as_planned(plan, cast):
+    _row, case = to_be_fixed(cast)
+    with acting_as(ACTOR):
+        Device.objects.filter(name="acc").update(serial="SN-acc")
+    assert compared(cast, LATER) == []
+    with acting_as(ACTOR):
+        assert servicedesk.get_case(case.id).state == "resolved"
 
 
 @pytest.mark.parametrize("who", ["mate", "stranger", "requester", "director"])
