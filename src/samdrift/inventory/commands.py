@@ -16,6 +16,7 @@ from samdrift.inventory.links import weave_links
 from samdrift.inventory.models import Contact, Credential, Device, Seed
 from samdrift.inventory.rules.knowing import Known, Match, Told, know_again
 from samdrift.inventory.sightings import follow_supplier
+from samdrift.inventory.telling import keep_told
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
 from samdrift.inventory.worklist import tell_work
 from samdrift.kernel.errors import BadInput, NotFound
@@ -137,6 +138,7 @@ def apply_snapshot(
         if not new and device.supplier_id != supplier_before:
             follow_supplier(device)
         moved = store_ports(device, snapshot, at)
+        keep_told(device, snapshot, at)
         woven = weave_links(device, at)
         if new or moved or woven or before != _gist(device):
             record_fact(

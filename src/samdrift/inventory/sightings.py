@@ -12,7 +12,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from samdrift.inventory.identity import names_of_interfaces
-from samdrift.inventory.models import Device, Interface, Link, Pairing, Sighting, StationName, TableReading
+from samdrift.inventory.models import (
+    Device,
+    Interface,
+    JournalNote,
+    Link,
+    Pairing,
+    Sighting,
+    StationName,
+    TableReading,
+    Telling,
+)
 from samdrift.inventory.rules.edge import FORWARDING
 from samdrift.inventory.rules.stays import KEPT, Stay, read_again
 from samdrift.inventory.rules.wanted import is_station, read_wanted
@@ -73,8 +83,8 @@ def note_no_tables(*, device_id: int, problem: str, actor: Actor, at: datetime) 
 
 
 def follow_supplier(device: Device) -> None:
-    """A device that another supplier has taken over takes its stays along: they are seen by whoever runs it."""
-    for model in (Sighting, Pairing, TableReading):
+    """A device that another supplier has taken over takes its stays and its journal along: whoever runs it sees them."""
+    for model in (Sighting, Pairing, TableReading, Telling, JournalNote):
         model.objects.filter(device=device).update(supplier_id=device.supplier_id)
 
 

@@ -109,6 +109,10 @@ class DeviceSnapshot:
     arp: tuple[dict[str, Any], ...] = ()
     wireless: tuple[dict[str, Any], ...] = ()
     stp: dict[str, Any] | None = None
+    port_vlans: tuple[dict[str, Any], ...] = ()
+    lags: tuple[dict[str, Any], ...] = ()
+    poe: dict[str, Any] | None = None
+    pools: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

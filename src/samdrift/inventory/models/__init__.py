@@ -4,6 +4,7 @@
 
 from samdrift.inventory.models.finding import AddressRange, WorkItem
 from samdrift.inventory.models.network import Contact, Credential, Device, Interface, Link, Seed
+from samdrift.inventory.models.told import JournalNote, Telling
 from samdrift.inventory.models.whereabouts import Pairing, Sighting, StationName, TableReading
 
 __all__ = [
@@ -12,11 +13,13 @@ __all__ = [
     "Credential",
     "Device",
     "Interface",
+    "JournalNote",
     "Link",
     "Pairing",
     "Seed",
     "Sighting",
     "StationName",
     "TableReading",
+    "Telling",
     "WorkItem",
 ]
