@@ -100,7 +100,11 @@ class _Written:
                 self.incidents.append(row)
             row = self._rows[id(incident)][1]
             row |= _named(incident) | {"affected": _affected(incident)}
-            if decision.what == "closed":
+            if decision.what == "merged" and decision.into is not None:
+                into = self._rows[id(decision.into)][1]
+                into["affected"] = _affected(decision.into)
+                row["merged_into"] = self.incidents.index(into)
+            if decision.what in ("closed", "merged"):
                 row["closed_at"] = decision.at
                 del self._rows[id(incident)]
 

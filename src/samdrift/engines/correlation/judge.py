@@ -20,13 +20,13 @@ from samdrift.engines.correlation.quiet import (
     lost_redundancy,
 )
 from samdrift.engines.correlation.records import OUTAGES, Decision, Finding, Id, Open
+from samdrift.engines.correlation.rejudging import judge_again, rename
 from samdrift.engines.correlation.scene import Scene
 from samdrift.engines.correlation.silence import explain_silence
 from samdrift.engines.correlation.topology import Topology
 from samdrift.engines.statechange import DeviceWatch, PortWatch, Timing
 
 LOOK_FOR_LOSS_S = 5.0
-REJUDGE_S = 60.0
 RESTLESS = 3
 """A port that changed so often within the window is being watched for flapping."""
 
@@ -173,8 +173,7 @@ class NetworkJudge:
         planned = self.planned.dark(scene)
         new = [device for device in scene.dark if device not in known and device not in planned]
         decisions, residual = follow(scene, new, self.open, planned)
-        for incident in [o for o in self.open if o.kind in OUTAGES | {"agent"}]:
-            decisions += self._judge_again(scene, incident)
+        decisions += judge_again(scene, self.open)
         if residual:
             for finding in explain_silence(scene, residual):
                 decisions += self._take(finding, scene.now)
@@ -182,22 +181,12 @@ class NetworkJudge:
             decisions += self.planned.tell(scene, planned)
         return decisions
 
-    def _judge_again(self, scene: Scene, incident: Open) -> list[Decision]:
-        """In its first minute an incident may get a better founded cause."""
-        if scene.now - incident.opened_at > REJUDGE_S:
-            return []
-        still = incident.dark()
-        findings = explain_silence(scene, [d for d in scene.dark if d in still])
-        if len(findings) == 1 and ledger.better_founded(findings[0], incident):
-            return ledger.recast(incident, findings[0], self.devices, scene.now)
-        return []
-
     def _restless_links(self, now: float) -> list[Decision]:
         decisions: list[Decision] = []
         for finding in flapping_links(self.topology, self._restless, self.ports, now, self.timing):
             same = next((o for o in self.open if o.cause == finding.cause and o.cause_type == "link"), None)
             if same is not None and same.kind != "flapping":
-                decisions += ledger.recast(same, finding, self.devices, now)
+                decisions += rename(self.open, same, finding, self.devices, now)
             elif same is None:
                 decisions += self._take(finding, now)
         self._restless -= {p for p in self._restless if now - self.ports[p].changes[-1] > self.timing.flap_window}

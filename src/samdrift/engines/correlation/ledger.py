@@ -12,6 +12,7 @@ STRENGTH = {
     "only-way-in-is-down": 3,
     "all-its-uplinks-went-down": 3,
     "whole-place-went-dark": 3,
+    "place-went-dark-bit-by-bit": 3,
     "some-uplinks-went-down": 2,
 }
 """How well a rule is founded; what is not listed is founded on silence alone. Only a better founded one renames an incident."""
@@ -68,6 +69,17 @@ def recast(incident: Open, finding: Finding, devices: Mapping[Id, DeviceWatch], 
     came = frozenset(d for d in finding.affected if d not in incident.affected)
     join(incident, came, devices, now)
     return [Decision("changed", incident, now, came=came, recast=True)]
+
+
+def merge(incident: Open, into: Open, now: float) -> list[Decision]:
+    """Two open incidents are one fault after all: `into` takes over the devices, and lasts until all of them are back."""
+    came = frozenset(d for d in incident.dark() if d not in into.affected or into.affected[d][1] is not None)
+    for device, times in incident.affected.items():
+        if device in came or device not in into.affected:
+            into.affected[device] = times
+    into.entries |= incident.entries
+    into.since = min(into.since, incident.since)
+    return [Decision("merged", incident, now, came=came, into=into)]
 
 
 def better_founded(finding: Finding, incident: Open) -> bool:

@@ -66,11 +66,13 @@ class Decision:
 
     `absorbed`: it would have been opened, but agreed maintenance explains it; such an incident is told once and never kept.
     `recast`: a change that names another cause, because better evidence came.
+    `merged`: it turned out to be the same fault as the open incident `into`, which has its devices now; it is closed with that.
     """
 
-    what: Literal["opened", "changed", "closed", "absorbed"]
+    what: Literal["opened", "changed", "closed", "absorbed", "merged"]
     incident: Open
     at: float
     came: frozenset[Id] = field(default_factory=frozenset)
     went: frozenset[Id] = field(default_factory=frozenset)
     recast: bool = False
+    into: Open | None = None

@@ -7,6 +7,7 @@ from samdrift.engines.correlation.records import Finding
 SENTENCES = {
     "power-notice-then-silence": "A device there told of running on battery, then the place fell silent.",
     "whole-place-went-dark": "Every device of the place fell silent though they are connected by several ways.",
+    "place-went-dark-bit-by-bit": "Several faults of one place within a minute, until all of it was dark: its power.",
     "only-way-in-is-down": "The neighbour that answers says the port of the only way in is down.",
     "all-its-uplinks-went-down": "The neighbours that answer say that every way into this device is down.",
     "some-uplinks-went-down": "A way into this device is down, and the others have not taken over.",

@@ -181,3 +181,36 @@ def test_ports_read_later_give_the_open_incident_its_better_founded_cause(net):
     net.run(5)
     assert [(o.kind, o.cause) for o in net.judge.open] == [("link", "dist1-acc3")]
     assert [d.recast for d in net.decisions if d.what == "changed"] == [True]
+
+
+def test_a_place_that_goes_dark_bit_by_bit_becomes_one_fault_and_the_others_merge_into_it(net):
+    net.dead = {"acc1", "acc2"}
+    net.run(14)
+    assert sorted(net.opened()) == [("link", "dist1-acc1"), ("link", "dist1-acc2")]
+    net.dead |= {"dist1"}
+    net.run(30)
+    assert [(o.kind, o.cause) for o in net.judge.open] == [("place", "school")]
+    assert set(net.judge.open[0].affected) == {"acc1", "acc2", "dist1", "acc3", "acc4"}
+    merged = [d for d in net.decisions if d.what == "merged"]
+    assert [d.into for d in merged] == [net.judge.open[0]] * 2
+    assert ("link", "dist1-acc1", 0.0) in net.judge.open[0].finding.suspects
+    net.dead = set()
+    net.run(40)
+    assert net.closed() == [("place", "school")]
+    assert net.judge.open == []
+
+
+def test_two_faults_at_a_place_where_one_still_answers_stay_two(net):
+    net.dead = {"acc1", "acc2"}
+    net.run(40)
+    assert len(net.judge.open) == 2
+    assert {d.what for d in net.decisions} == {"opened"}
+
+
+def test_a_power_notice_that_comes_late_makes_one_incident_of_two(net):
+    net.dead = {"acc1", "acc2"}
+    net.run(14)
+    net.judge.power("dist1", net.now, on_battery=True)
+    net.run(4)
+    assert [(o.kind, o.cause, set(o.affected)) for o in net.judge.open] == [("place", "school", {"acc1", "acc2"})]
+    assert [d.what for d in net.decisions] == ["opened", "opened", "changed", "merged"]
