@@ -1,36 +1,33 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""SampleLane on NATS JetStream: samples through a memory stream, notifications through a file stream, plans in a bucket."""
+"""SampleLane on NATS JetStream: samples through a memory stream, notifications through a file stream, plans in a bucket.
+
+Pollers tell each other that they live over plain NATS, which answers also while the streams look for a new leader.
+"""
 
 import asyncio
 import contextlib
 import json
 import logging
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
-from secrets import token_hex
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
-import nats.errors
-from nats.js.errors import Error as JetStreamError
 from nats.js.errors import KeyNotFoundError
 
 from samdrift.adapters.jetstream.grouping import Group, StoredKeys, groups
-from samdrift.adapters.jetstream.link import PLANS, Link
+from samdrift.adapters.jetstream.layout import PLANS
+from samdrift.adapters.jetstream.link import Link
+from samdrift.adapters.jetstream.sending import GONE, Sending
 from samdrift.adapters.jetstream.settings import LaneSettings
-from samdrift.adapters.jetstream.taking import JetStreamDelivery, take
-from samdrift.adapters.jetstream.wire import pack
-from samdrift.engines.snmpsweep import SweepMatrix
+from samdrift.adapters.jetstream.taking import JetStreamDelivery, Taking
+from samdrift.adapters.jetstream.wire import pack_plan, unpack_plan
 from samdrift.kernel.errors import BadInput, NotNow
-from samdrift.monitoring.types import Observation, WatchPlan, plan_from_wire, plan_to_wire
+from samdrift.monitoring.types import Observation, WatchPlan
 
 log = logging.getLogger(__name__)
 
-BATCH = 400  # observations a message: a sweep of 400 devices with 24 ports stays well under the server's 1 MB
-PORTS_A_DEVICE = 16  # so many ports of a packed sweep take no more room than the reading of one device
 IN_FLIGHT = 16  # messages of up to 256 notifications each
 LOOK_AGAIN_S = 5.0
-LAST_WORDS_S = 0.5
-_GONE = (nats.errors.Error, JetStreamError, OSError, asyncio.TimeoutError)
 
 
 class JetStreamLane:
@@ -38,30 +35,34 @@ class JetStreamLane:
 
     def __init__(self, settings: LaneSettings | None = None) -> None:
         self.settings = settings or LaneSettings.from_env()
-        self.dropped = 0
-        """Samples thrown away, the oldest first, because the server was away longer than the buffer lasts."""
-        self.unreadable = 0
-        """Items in the streams that were no observations."""
         self._link = Link(self.settings)
         self._stored = StoredKeys()
-        self._buffer: deque[Observation] = deque()
-        self._filled = asyncio.Event()
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._sender = asyncio.create_task(self._send(), name="jetstream-sender")
+        self._taking = Taking(self._link)
+        self.sending = Sending(self._link, self.settings)
+        """Samples on their way: what waits, what is kept, and how far behind we are."""
+
+    @property
+    def dropped(self) -> int:
+        """Samples thrown away, the oldest first, because the server was away longer than there was room."""
+        return self.sending.dropped
+
+    @property
+    def unreadable(self) -> int:
+        """Items in the streams that were no observations."""
+        return self._taking.unreadable
+
+    @property
+    def doubled(self) -> int:
+        """Observations held back because another poller had taken the device over."""
+        return self._taking.fence.doubled
 
     async def ready(self) -> None:
         """Waits until the server is there."""
         await self._link.up()
 
     async def publish_samples(self, items: Sequence[Observation]) -> None:
-        """Returns at once; what the server does not take in time is dropped, oldest first, and counted."""
-        self._buffer.extend(items)
-        while len(self._buffer) > self.settings.buffer:
-            self._buffer.popleft()
-            self.dropped += 1
-        self._idle.clear()
-        self._filled.set()
+        """Returns at once; what the server does not take in time is kept on disk or dropped, oldest first."""
+        self.sending.put(items)
 
     async def publish_notifications(self, items: Sequence[Observation]) -> None:
         """Stored on disk when this returns; the same key twice is stored once. NotNow where any was not stored."""
@@ -82,48 +83,13 @@ class JetStreamLane:
             await self._link.js.publish(f"notifications.{self.settings.zone}", group.body, headers=headers)
         self._stored.remember(group.keys)
 
-    async def _send(self) -> None:
-        while True:
-            await self._filled.wait()
-            if not self._buffer:
-                self._filled.clear()
-                self._idle.set()
-                continue
-            await self._link.up()
-            await self._send_batch(pack(self._next_batch()), token_hex(8))
-
-    def _next_batch(self) -> list[Observation]:
-        """The oldest observations, as many as make one message; a sweep of many devices counts as that many."""
-        batch = [self._buffer.popleft()]
-        left = BATCH - _weight(batch[0])
-        while self._buffer and (left := left - _weight(self._buffer[0])) >= 0:
-            batch.append(self._buffer.popleft())
-        return batch
-
-    async def _send_batch(self, body: bytes, key: str) -> None:
-        """Until the server has it; sent again under the same key it is stored once."""
-        while True:
-            js = await self._link.up()
-            try:
-                await js.publish(f"samples.{self.settings.zone}", body, headers={"Nats-Msg-Id": key})
-            except _GONE:
-                self._link.doubt()
-                await asyncio.sleep(0.1)
-            else:
-                return
-
     def take(self) -> AsyncIterator[JetStreamDelivery]:
         """Deliveries of every zone, for ever; several takers share them. Close the iterator to give back what waits."""
-        return take(self._link, self._count_unreadable)
-
-    def _count_unreadable(self, items: int) -> None:
-        if not self.unreadable:
-            log.error("an item in the sample lane is no observation; it is skipped, and so are any more of them")
-        self.unreadable += items
+        return self._taking.take()
 
     async def put_plan(self, zone: str, plan: WatchPlan) -> None:
         """Kept on disk; NotNow where the server is away, BadInput where the plan is larger than it takes."""
-        body = json.dumps(plan_to_wire(plan), separators=(",", ":")).encode()
+        body = pack_plan(plan)
         if not self._link.ready.is_set():
             raise self._not_now("not connected")
         if len(body) > self._link.client.max_payload:
@@ -135,7 +101,7 @@ class JetStreamLane:
         try:
             bucket = await self._link.js.key_value(PLANS)
             await bucket.put(zone, body)
-        except _GONE as error:
+        except GONE as error:
             self._link.doubt()
             raise self._not_now(str(error) or type(error).__name__) from error
 
@@ -153,7 +119,7 @@ class JetStreamLane:
                             if (plan := _plan_of(found[1], zone)) is not None:
                                 yield plan
                         announced = bool(await inbox.arrivals(LOOK_AGAIN_S))
-            except _GONE:
+            except GONE:
                 self._link.doubt()
             await asyncio.sleep(0.1)
 
@@ -175,7 +141,7 @@ class JetStreamLane:
     async def ask_reread(self, zone: str, device_id: int, if_indexes: Sequence[int] | None = None) -> None:
         """Ask the zone's poller to read these ports (all, where None) now. Best effort: the next sweep reads them anyway."""
         body = {"device_id": device_id, "if_indexes": None if if_indexes is None else list(if_indexes)}
-        with contextlib.suppress(*_GONE):
+        with contextlib.suppress(*GONE):
             await self._link.client.publish(f"reread.{zone}", json.dumps(body).encode())
 
     async def rereads(self, zone: str) -> AsyncIterator[tuple[int, tuple[int, ...] | None]]:
@@ -187,31 +153,42 @@ class JetStreamLane:
                         for message in await inbox.arrivals(LOOK_AGAIN_S):
                             if (wish := _wish_of(message.data)) is not None:
                                 yield wish
-            except _GONE:
+            except GONE:
+                self._link.doubt()
+            await asyncio.sleep(0.1)
+
+    async def say_alive(self, zone: str, beat: Mapping[str, Any]) -> None:
+        """Tell everybody how the poller that we are stands. Best effort, at once or not at all."""
+        if self._link.connected.is_set():
+            with contextlib.suppress(*GONE):
+                await self._link.client.publish(f"pollers.{zone}", json.dumps(dict(beat)).encode())
+
+    async def hear_alive(self, zone: str = "*") -> AsyncIterator[dict[str, Any]]:
+        """What pollers of the zone (of all, by default) say, our own words too, while the connection stands, for ever."""
+        while True:
+            try:
+                async with self._link.listening(f"pollers.{zone}", when=self._link.connected) as inbox:
+                    while not inbox.lost:
+                        for message in await inbox.arrivals(LOOK_AGAIN_S):
+                            with contextlib.suppress(ValueError):
+                                if isinstance(beat := json.loads(message.data), dict):
+                                    yield beat
+            except GONE:
                 self._link.doubt()
             await asyncio.sleep(0.1)
 
     async def close(self) -> None:
-        """Ends; samples not yet sent get a moment where the server is there, and are given up then."""
-        if self._link.ready.is_set():
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), LAST_WORDS_S)
-        self._sender.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._sender
+        """Ends; samples not yet sent get a moment where the server is there, and are kept or given up then."""
+        await self.sending.close()
         await self._link.close()
 
     def _not_now(self, why: str) -> NotNow:
-        return NotNow(why, where=f"sample lane at {self.settings.url}", remedy="it is tried again", retry_after_s=1.0)
-
-
-def _weight(item: Observation) -> int:
-    return max(1, len(item.if_index) // PORTS_A_DEVICE) if isinstance(item, SweepMatrix) else 1
+        return NotNow(why, where=f"sample lane at {self.settings.shown}", remedy="it is tried again", retry_after_s=1.0)
 
 
 def _plan_of(body: bytes, zone: str) -> WatchPlan | None:
     try:
-        return plan_from_wire(json.loads(body))
+        return unpack_plan(body)
     except (ValueError, KeyError, TypeError):
         log.exception("the watch plan of zone %s cannot be read and is skipped", zone)
         return None

@@ -11,31 +11,21 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator
+from itertools import cycle
 
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    DiscardPolicy,
-    KeyValueConfig,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
-from nats.js.errors import BucketNotFoundError, NotFoundError
 
+from samdrift.adapters.jetstream.layout import lay_out
 from samdrift.adapters.jetstream.settings import LaneSettings
 
 log = logging.getLogger(__name__)
 
-SAMPLES, NOTIFICATIONS, PLANS = "SAMPLES", "NOTIFICATIONS", "watchplan"
-DURABLE = "judge"
-DEDUPE_S = 120.0
 RETRY_S = 0.5
 DIAL_AGAIN_S = 1
+PING_S = 1
 _EVERY_FEW_S = 60.0
 
 
@@ -74,7 +64,12 @@ class Link:
     def __init__(self, settings: LaneSettings) -> None:
         self.settings = settings
         self.ready = asyncio.Event()
+        """The connection stands and the layout is there."""
+        self.connected = asyncio.Event()
+        """The connection stands; a cluster that looks for a leader may still answer no request."""
         self._client = Client()
+        self._tls = settings.tls()
+        self._urls = cycle(settings.urls)
         self._wake = asyncio.Event()
         self._inboxes: set[Inbox] = set()
         self._said_at = float("-inf")
@@ -94,9 +89,12 @@ class Link:
         return self.js
 
     @contextlib.asynccontextmanager
-    async def listening(self, subject: str) -> AsyncIterator[Inbox]:
-        """An inbox for `subject` on the connection that stands, or the next one; when it is lost, listen anew."""
-        await self.ready.wait()
+    async def listening(self, subject: str, *, when: asyncio.Event | None = None) -> AsyncIterator[Inbox]:
+        """An inbox for `subject` on the connection that stands, or the next one; when it is lost, listen anew.
+
+        Waits until `ready`, or for `connected` where that is given and enough.
+        """
+        await (when or self.ready).wait()
         inbox = Inbox(self._client)
         subscription = await inbox.client.subscribe(subject, cb=inbox.put)
         self._inboxes.add(inbox)
@@ -125,9 +123,10 @@ class Link:
             try:
                 if not self._client.is_connected:
                     await self._connect()
-                await self._lay_out()
+                await lay_out(self.js, self.settings)
             except Exception as error:  # noqa: BLE001 - the processes hang on this connection: whatever it was, try again
-                self._say(f"sample lane at {self.settings.url} is not ready: {error or type(error).__name__}")
+                self._say(f"sample lane at {self.settings.shown} is not ready: {error or type(error).__name__}")
+                await self._leave_who_hangs()
                 await asyncio.sleep(RETRY_S)
                 continue
             self.ready.set()
@@ -137,8 +136,9 @@ class Link:
         await self._disconnect()
         client = Client()
         await client.connect(
-            self.settings.url,
+            next(self._urls),  # one a try: without reconnecting nats-py tries the first of several only
             token=self.settings.token or None,
+            tls=self._tls,
             allow_reconnect=False,
             max_reconnect_attempts=1,
             reconnect_time_wait=DIAL_AGAIN_S,
@@ -150,16 +150,27 @@ class Link:
             closed_cb=self._on_lost,
         )
         self._client = client
+        self.connected.set()
 
     async def _disconnect(self) -> None:
         if self._client.is_connected:
             with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
                 await asyncio.wait_for(self._client.close(), timeout=1.0)
 
+    async def _leave_who_hangs(self) -> None:
+        """A server that does not even answer a ping is left for the next one, long before TCP would notice."""
+        if self._client.is_connected:
+            try:
+                await self._client.flush(timeout=PING_S)
+            except (nats.errors.Error, OSError, TimeoutError):
+                await self._disconnect()
+
     async def _on_error(self, error: Exception) -> None:
-        self._say(f"sample lane at {self.settings.url}: {error or type(error).__name__}")
+        self._say(f"sample lane at {self.settings.shown}: {error or type(error).__name__}")
 
     async def _on_lost(self) -> None:
+        if not self._client.is_connected:
+            self.connected.clear()
         self.doubt()
         for inbox in list(self._inboxes):
             inbox.wake()
@@ -169,59 +180,3 @@ class Link:
         if now - self._said_at >= _EVERY_FEW_S:
             self._said_at = now
             log.warning("%s; retrying every %s s", sentence, RETRY_S)
-
-    async def _lay_out(self) -> None:
-        js, settings = self.js, self.settings
-        await _have_stream(
-            js,
-            StreamConfig(
-                name=SAMPLES,
-                subjects=["samples.*"],
-                storage=StorageType.MEMORY,
-                retention=RetentionPolicy.LIMITS,
-                discard=DiscardPolicy.OLD,
-                max_age=settings.sample_age_s,
-                max_bytes=settings.sample_bytes,
-                duplicate_window=DEDUPE_S,
-            ),
-        )
-        await _have_stream(
-            js,
-            StreamConfig(
-                name=NOTIFICATIONS,
-                subjects=["notifications.*"],
-                storage=StorageType.FILE,
-                retention=RetentionPolicy.WORK_QUEUE,
-                discard=DiscardPolicy.NEW,
-                max_bytes=settings.notification_bytes,
-                duplicate_window=DEDUPE_S,
-            ),
-        )
-        try:
-            await js.key_value(PLANS)
-        except BucketNotFoundError:
-            await js.create_key_value(KeyValueConfig(bucket=PLANS, history=1, storage=StorageType.FILE))
-        for stream in (SAMPLES, NOTIFICATIONS):
-            await js.add_consumer(
-                stream,
-                ConsumerConfig(
-                    durable_name=DURABLE,
-                    ack_policy=AckPolicy.EXPLICIT,
-                    ack_wait=settings.ack_wait_s,
-                    max_ack_pending=10_000,
-                ),
-            )
-
-
-async def _have_stream(js: JetStreamContext, config: StreamConfig) -> None:
-    """The stream is there with these limits, also where an earlier release made it with others.
-
-    Asked for first: the server counts the room of a stream made again as if it were a second one.
-    """
-    try:
-        there = (await js.stream_info(str(config.name))).config
-    except NotFoundError:
-        await js.add_stream(config)
-        return
-    if (there.max_age, there.max_bytes, there.subjects) != (config.max_age, config.max_bytes, config.subjects):
-        await js.update_stream(config)

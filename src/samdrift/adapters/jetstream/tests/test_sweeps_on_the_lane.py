@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from samdrift.adapters.jetstream.lane import BATCH, _weight
+from samdrift.adapters.jetstream.sending import BATCH, _weight
 from samdrift.adapters.jetstream.wire import pack, unpack
 from samdrift.engines.snmpsweep import NAMES, SweepMatrix, pack_matrix
 from samdrift.monitoring.types import Probe
