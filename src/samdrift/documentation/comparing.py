@@ -58,8 +58,8 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
         known = {row.key: row for row in Difference.objects.filter(municipality_id=municipality_id, ended_at=None)}
         gone = [row for key, row in known.items() if key not in findings]
         ended = Difference.objects.filter(pk__in=[row.pk for row in gone]).update(ended_at=at)
-        for row in gone:
-            asking.tell_ended(row, actor=ACTOR, at=at)
+        for over in gone:
+            asking.tell_ended(over, actor=ACTOR, at=at)
         fresh = []
         changed = False
         for key, finding in findings.items():

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.documentation import web, web_dossier, web_plan
+from samdrift.documentation import web, web_books, web_dossier, web_plan
 from samdrift.documentation.kinds import KINDS
 
 urlpatterns = [
@@ -21,7 +21,13 @@ urlpatterns = [
     path("places/<int:place_id>/dossier.pdf", web_dossier.dossier_pdf, name="dossier-pdf"),
     path("places/<int:place_id>/drawing.svg", web_dossier.dossier_svg, name="dossier-svg"),
     path("places/<int:place_id>/check/", web_dossier.check_place, name="check-place"),
-    path("book.pdf", web_dossier.book_pdf, name="book-pdf"),
+    path("books/", web_books.all_books, name="books"),
+    path("books/part/", web_books.books_part, name="books-part"),
+    path("books/new/", web_books.ask, name="ask-for-book"),
+    path("books/<int:book_id>/", web_books.book, name="book"),
+    path("books/<int:book_id>/book.pdf", web_books.book_pdf, name="book-pdf"),
+    path("books/<int:book_id>/places.csv", web_books.book_csv, name="book-csv"),
+    path("books/<int:book_id>/freeze/", web_books.freeze, name="freeze-book"),
 ]
 for _kind in KINDS:
     _told = {"kind": _kind}

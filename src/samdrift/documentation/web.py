@@ -7,12 +7,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.agreements import facade as agreements
 from samdrift.documentation import deciding, labels
+from samdrift.documentation.books import books
 from samdrift.documentation.commands import MAY_WRITE, may_write
 from samdrift.documentation.comparing import compare_soon
 from samdrift.documentation.kinds import KINDS
@@ -56,6 +57,12 @@ def number_in(request: HttpRequest, name: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
+def language_of(request: HttpRequest) -> str:
+    """The language of the page, for documents made from it: da, nb or en."""
+    del request  # the middleware has made it the active one
+    return (get_language() or "en").split("-")[0]
+
+
 @require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
@@ -81,6 +88,7 @@ def _overview(actor: Actor) -> dict[str, object]:
         "kinds": list(KINDS.values()),
         "writes": bool(actor.municipalities_as(*MAY_WRITE)),
         "planned": has_plan(actor),
+        "book": books(actor).first(),
     }
 
 

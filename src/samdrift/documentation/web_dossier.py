@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The dossier of a place as a page, a drawing and a document; and all of them as a book for a handover."""
+"""The dossier of a place as a page, a drawing and a document."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,21 +8,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.documentation import commands
 from samdrift.documentation.dossier import dossier as read_dossier
-from samdrift.documentation.dossier import dossier_of
 from samdrift.documentation.dossier_types import Dossier
 from samdrift.documentation.drawing import svg
-from samdrift.documentation.gathering import gather
-from samdrift.documentation.pdf import render_book, render_dossier
-from samdrift.documentation.queries import place_rows
-from samdrift.documentation.web import number_in, staff_on
+from samdrift.documentation.pdf import render_dossier
+from samdrift.documentation.web import language_of, staff_on
 from samdrift.kernel.clock import utc_now
-from samdrift.kernel.errors import NotFound
 
 
 @require_safe
@@ -55,24 +50,7 @@ def dossier_svg(request: HttpRequest, place_id: int) -> HttpResponse:
 def dossier_pdf(request: HttpRequest, place_id: int) -> HttpResponse:
     """The dossier as an accessible PDF (PDF/UA-1)."""
     found = read_dossier(staff_on(request), place_id, now=utc_now())
-    return _document(render_dossier(found, language=_language()), f"samdrift-{found.place.slug}.pdf")
-
-
-@require_safe
-@login_required
-def book_pdf(request: HttpRequest) -> HttpResponse:
-    """The whole network of one municipality as a book (PDF/UA-1): the places that are there for the reader."""
-    actor = staff_on(request)
-    asked = number_in(request, "municipality")
-    places = [row.place for row in place_rows(actor)]
-    cities = sorted({place.municipality_id for place in places})
-    city = asked if asked in cities else next(iter(cities), None)
-    if city is None:
-        raise NotFound("there is no place to write about", where=request.path)
-    ground, now = gather(actor, city), utc_now()
-    mine = sorted((place for place in places if place.municipality_id == city), key=lambda place: place.name)
-    body = render_book([dossier_of(ground, place, now=now) for place in mine], language=_language())
-    return _document(body, f"samdrift-{now:%Y-%m-%d}.pdf")
+    return _document(render_dossier(found, language=language_of(request)), f"samdrift-{found.place.slug}.pdf")
 
 
 @require_POST
@@ -93,7 +71,3 @@ def _document(body: bytes, name: str) -> HttpResponse:
 def _drawn(found: Dossier) -> str:
     label = _("Devices and cables at %(place)s") % {"place": found.place.name}
     return svg(found.drawing, label=label, silent=_("silent"))
-
-
-def _language() -> str:
-    return (get_language() or "en").split("-")[0]

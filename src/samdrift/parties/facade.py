@@ -7,9 +7,11 @@ Everything is answered in the caller's scope (platform.scope.acting_as): a place
 
 from collections.abc import Iterable
 
-from samdrift.parties.models import Customership, Municipality, Place, RoleAssignment, Supplier, User
+from samdrift.parties.actors import actor_for
+from samdrift.parties.models import Agency, Customership, Municipality, Place, RoleAssignment, Supplier, User
 from samdrift.parties.queries import place_info
 from samdrift.parties.types import MunicipalityInfo, PersonInfo, PlaceInfo, SupplierInfo
+from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.scope import current_actor
 
 
@@ -33,6 +35,11 @@ def places_of(municipality_id: int) -> list[PlaceInfo]:
     return [place_info(row) for row in Place.objects.filter(municipality_id=municipality_id).order_by("name", "pk")]
 
 
+def agency_names(agency_ids: Iterable[int]) -> dict[int, str]:
+    """Names of those of these agencies that are there for the caller, by id."""
+    return dict(Agency.objects.filter(pk__in=set(agency_ids)).values_list("pk", "name"))
+
+
 def person(user_id: int) -> PersonInfo | None:
     """One active person, or None. Ask only for ids you found in rows the caller may see."""
     row = User.objects.filter(pk=user_id, is_active=True).first()
@@ -42,6 +49,12 @@ def person(user_id: int) -> PersonInfo | None:
 def people(user_ids: Iterable[int]) -> dict[int, PersonInfo]:
     """Names of people by id, inactive ones too (they stay in a case's history)."""
     return {row.pk: _person(row) for row in User.objects.filter(pk__in=set(user_ids))}
+
+
+def actor_of(user_id: int) -> Actor:
+    """Everything this person may act as now, for a job that goes on for them; NOBODY where there is no such active person."""
+    row = User.objects.filter(pk=user_id).first()
+    return actor_for(row) if row is not None else NOBODY
 
 
 def people_at_places(place_ids: Iterable[int]) -> list[PersonInfo]:

@@ -27,6 +27,7 @@ JOBS = (
     "samdrift.devicelog.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
+    "samdrift.documentation.books",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
     "samdrift.demo.history",

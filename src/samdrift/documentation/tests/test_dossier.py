@@ -10,8 +10,7 @@ import pytest
 from django.urls import reverse
 
 from samdrift.documentation.dossier import dossier
-from samdrift.documentation.testing import ACTOR, AT, planned
-from samdrift.kernel.clock import utc_now
+from samdrift.documentation.testing import AT, planned
 from samdrift.parties.testing import actor_of, make_place
 from samdrift.platform.scope import acting_as
 
@@ -123,21 +122,6 @@ def test_on_paper_it_is_tagged_titled_and_in_its_language(plan, cast, enter, lan
     tags = tags_of(catalogue["/StructTreeRoot"], Counter())
     assert (tags["/H1"], tags["/Figure"]) == (1, 1)
     assert tags["/Table"] == tags["/THead"] >= 8
-
-
-def test_the_book_has_every_place_and_a_page_to_sign(plan, cast, enter):
-    other = make_place(cast.city, name="Havneskolen")
-    planned(cast.city, "devices", name="elsewhere", site=other.name)
-    with acting_as(ACTOR):
-        from samdrift.documentation.comparing import note_figures
-
-        note_figures(municipality_id=cast.city.pk, at=utc_now())
-    client = enter(cast.owner)
-    client.cookies["django_language"] = "en"
-    reader = pdf_of(client, "book-pdf")
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    assert (cast.place.name in text, "Havneskolen" in text, "Taken over by" in text) == (True, True, True)
-    assert tags_of(reader.trailer["/Root"]["/StructTreeRoot"], Counter())["/H1"] == 1
 
 
 def test_names_are_text_on_paper_and_never_markup(plan, cast, enter):
