@@ -6,14 +6,15 @@ The number of questions to the database does not grow with what is found; each i
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from samdrift.inventory.fitting import PRESENT, macs_of, pairings, sightings
 from samdrift.inventory.listing import visible_devices
-from samdrift.inventory.models import Interface, Link, Pairing, Sighting, StationName, TableReading
+from samdrift.inventory.models import Interface, Link, Sighting, StationName, TableReading
 from samdrift.inventory.rules.edge import Candidate, PortSeen, edge_first, kind_of
 from samdrift.inventory.rules.wanted import Wanted, read_wanted
 from samdrift.inventory.types import SightingRow
@@ -24,7 +25,6 @@ from samdrift.platform.visible import visible
 MOST_STATIONS = 20
 """A search that fits more says so instead of listing thousands."""
 MOST_STAYS = 2_000
-_PRESENT = Q(last_seen__isnull=True, ended_at__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,93 +76,34 @@ class Found:
 
 
 def where_is(actor: Actor, typed: str, *, limit: int = MOST_STATIONS) -> Found:
-    """Stations that fit what was typed: MAC in any notation or its beginning, IP address, name of person, device or outlet."""
+    """Stations that fit what was typed: MAC in any notation or its beginning, IP address, name of person, device or outlet.
+
+    Names and outlets are found by the beginning of any of their words, further words in their order; devices by any part.
+    """
     wanted = read_wanted(typed)
-    macs = list(dict.fromkeys(_macs_of(actor, wanted, limit)))
+    macs = list(dict.fromkeys(macs_of(actor, wanted, limit)))
     shown = macs[:limit]
     return Found(wanted, tuple(_stations(actor, shown)), more=len(macs) > limit)
 
 
 def at_port(actor: Actor, port_id: int, *, limit: int = 200) -> Found:
     """The stations that one port tells of now, by MAC."""
-    stays = _sightings(actor).filter(_PRESENT, interface_id=port_id)
+    stays = sightings(actor).filter(PRESENT, interface_id=port_id)
     macs = sorted(set(stays.order_by("mac").values_list("mac", flat=True)[: limit + 1]))
     return Found(Wanted("nothing"), tuple(_stations(actor, macs[:limit])), more=len(macs) > limit)
 
 
 def sighting_page(actor: Actor, *, after: int = 0, limit: int = 50) -> list[SightingRow]:
     """Every stay by id, those after `after`."""
-    rows = list(_with_device(_sightings(actor).filter(pk__gt=after)).order_by("pk")[:limit])
+    rows = list(_with_device(sightings(actor).filter(pk__gt=after)).order_by("pk")[:limit])
     macs = {row.mac for row in rows}
     return _rows(actor, rows, _names(actor, macs), _addresses(actor, macs))
-
-
-def _macs_of(actor: Actor, wanted: Wanted, limit: int) -> Iterable[str]:
-    if wanted.kind == "mac":
-        return [wanted.text] if _known(actor, wanted.text) else []
-    if wanted.kind == "prefix":
-        return _distinct(_sightings(actor), wanted.span, limit)
-    if wanted.kind == "address":
-        return _macs_at_address(actor, wanted.text, limit)
-    return _macs_by_words(actor, wanted.text, limit) if wanted.kind == "words" else []
-
-
-def _known(actor: Actor, mac: str) -> bool:
-    return (
-        _sightings(actor).filter(mac=mac).exists()
-        or _pairings(actor).filter(mac=mac).exists()
-        or visible_devices(actor).filter(Q(chassis_id=mac)).exists()
-    )
-
-
-def _distinct(rows: QuerySet[Sighting], span: tuple[str, str], limit: int) -> list[str]:
-    """Jumps from one MAC to the next: a core has learned each of them many times."""
-    found: list[str] = []
-    low, high = span
-    while len(found) <= limit:
-        after = rows.filter(mac__lte=high, **{"mac__gt" if found else "mac__gte": low})
-        step = list(after.order_by("mac").values_list("mac", flat=True)[:50])
-        fresh = sorted(set(step))[: limit + 1 - len(found)]
-        found += fresh
-        if len(step) < 50 or not fresh:
-            break
-        low = fresh[-1]
-    return found
-
-
-def _macs_at_address(actor: Actor, address: str, limit: int) -> list[str]:
-    rows = _pairings(actor).filter(address=address).order_by("ended_at", "-last_seen", "-first_seen")
-    present = rows.filter(_PRESENT).values_list("mac", flat=True)[: limit + 1]
-    before = rows.exclude(_PRESENT).order_by("-last_seen").values_list("mac", flat=True)[: limit + 1]
-    devices = visible_devices(actor).filter(address=address).exclude(chassis_id="")
-    return [*present, *before, *devices.values_list("chassis_id", flat=True)]
-
-
-def _macs_by_words(actor: Actor, words: str, limit: int) -> list[str]:
-    names = visible(StationName.objects.all(), actor).filter(name__icontains=words).order_by("name", "pk")
-    found = list(names.values_list("mac", flat=True)[: limit + 1])
-    devices = list(
-        visible_devices(actor)
-        .filter(name__icontains=words)
-        .order_by("name")
-        .values_list("chassis_id", "address")[:limit]
-    )
-    found += [chassis for chassis, _ in devices if len(chassis) == 12]
-    addresses = [address for _, address in devices]
-    found += _pairings(actor).filter(_PRESENT, address__in=addresses).values_list("mac", flat=True)[: limit + 1]
-    if len(found) <= limit:
-        outlets = visible(Interface.objects.all(), actor, agreement="device__agreement_id").filter(
-            alias__icontains=words, present=True, leads_on=False, stations__gt=0
-        )
-        ids = list(outlets.order_by("pk").values_list("pk", flat=True)[: limit + 1])
-        found += _sightings(actor).filter(_PRESENT, interface_id__in=ids).values_list("mac", flat=True)[: limit + 1]
-    return found
 
 
 def _stations(actor: Actor, macs: Sequence[str]) -> list[Station]:
     if not macs:
         return []
-    rows = _with_device(_sightings(actor).filter(mac__in=macs)).order_by("-first_seen", "-pk")[:MOST_STAYS]
+    rows = _with_device(sightings(actor).filter(mac__in=macs)).order_by("-first_seen", "-pk")[:MOST_STAYS]
     names, addresses = _names(actor, macs), _addresses(actor, macs)
     stays = defaultdict(list)
     for row in _rows(actor, list(rows), names, addresses):
@@ -250,7 +191,7 @@ def _neighbours(actor: Actor, ports: Collection[Interface]) -> dict[int, list[tu
 
 def _addresses(actor: Actor, macs: Collection[str]) -> dict[str, list[AddressStay]]:
     rows = list(
-        _pairings(actor).filter(mac__in=macs).select_related("device").order_by("-first_seen", "-pk")[:MOST_STAYS]
+        pairings(actor).filter(mac__in=macs).select_related("device").order_by("-first_seen", "-pk")[:MOST_STAYS]
     )
     read_at = _read_at(actor, {row.device_id for row in rows})
     found: dict[str, list[AddressStay]] = defaultdict(list)
@@ -277,14 +218,6 @@ def _selves(actor: Actor, macs: Collection[str]) -> dict[str, tuple[int, str]]:
 def _read_at(actor: Actor, device_ids: Collection[int]) -> dict[int, datetime]:
     rows = visible(TableReading.objects.all(), actor, agreement="device__agreement_id").filter(device_id__in=device_ids)
     return {pk: at for pk, at in rows.values_list("device_id", "at") if at is not None}
-
-
-def _sightings(actor: Actor) -> QuerySet[Sighting]:
-    return visible(Sighting.objects.all(), actor, agreement="device__agreement_id")
-
-
-def _pairings(actor: Actor) -> QuerySet[Pairing]:
-    return visible(Pairing.objects.all(), actor, agreement="device__agreement_id")
 
 
 def _with_device(rows: QuerySet[Sighting]) -> QuerySet[Sighting]:

@@ -5,7 +5,7 @@
 from samdrift.inventory.models.finding import AddressRange, WorkItem
 from samdrift.inventory.models.network import Contact, Credential, Device, Interface, Link, Seed
 from samdrift.inventory.models.told import JournalNote, Telling
-from samdrift.inventory.models.whereabouts import Pairing, Sighting, StationName, TableReading
+from samdrift.inventory.models.whereabouts import NameTail, Pairing, Sighting, StationName, TableReading
 
 __all__ = [
     "AddressRange",
@@ -15,6 +15,7 @@ __all__ = [
     "Interface",
     "JournalNote",
     "Link",
+    "NameTail",
     "Pairing",
     "Seed",
     "Sighting",

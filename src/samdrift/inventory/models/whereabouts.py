@@ -96,3 +96,24 @@ class StationName(TenantModel):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "mac"], name="station_name_once")]
+
+
+class NameTail(TenantModel):
+    """A station's name or an outlet's description from one of its words on, as rules.tails says: by this it is found.
+
+    Written by the database whenever the name or description is (migration 0007), never by us. Personal data as StationName.
+    """
+
+    tail = models.CharField(max_length=60, db_collation="C")
+    station = models.ForeignKey(StationName, on_delete=models.CASCADE, null=True, related_name="+")
+    interface = models.ForeignKey(Interface, on_delete=models.CASCADE, null=True, related_name="+")
+
+    audited = False
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["tail", "station"], condition=models.Q(station__isnull=False), name="tail_of_station"),
+            models.Index(
+                fields=["tail", "interface"], condition=models.Q(interface__isnull=False), name="tail_of_outlet"
+            ),
+        ]
