@@ -34,6 +34,7 @@ class BridgeFacts:
     vlans: tuple[dict[str, Any], ...] = ()
     port_vlan: Mapping[int, str] = field(default_factory=dict)
     trunks: frozenset[int] = frozenset()
+    port_vlans: tuple[dict[str, Any], ...] = ()
     fdb: tuple[dict[str, Any], ...] = ()
     stp: dict[str, Any] | None = None
 
@@ -59,13 +60,15 @@ def read_bridge(agent: Agent, base_ports: Mapping[int, int]) -> BridgeFacts:
     if not names:  # some bridges list no VLANs, yet use them
         used = {number(pvid) for pvid in pvids.values()} | {station["vlan"] for station in stations}
         names = {vlan: None for vlan in used if vlan}
+    tagged = _tagged(static, current, base_ports)
     return BridgeFacts(
         base_ports=base_ports,
         vlans=tuple({"id": vlan, "name": names[vlan]} for vlan in sorted(names) if 1 <= vlan <= 4094),
         port_vlan={
             base_ports.get(index[0], index[0]): str(number(value)) for index, value in pvids.items() if number(value)
         },
-        trunks=_trunks(static, current, base_ports),
+        trunks=frozenset(tagged),
+        port_vlans=tuple({"if_index": port, "tagged": sorted(vlans)} for port, vlans in sorted(tagged.items())),
         fdb=stations,
         stp=_spanning_tree(agent, base_ports),
     )
@@ -88,13 +91,15 @@ def _first_component(column: Column) -> Column:
     return Column({index[1:]: value for index, value in column.items() if len(index) == 2 and index[0] == 1})
 
 
-def _trunks(static: Table, current: Table, base_ports: Mapping[int, int]) -> frozenset[int]:
-    """Ports that send at least one VLAN tagged: egress less untagged, from the static table, else the current one."""
+def _tagged(static: Table, current: Table, base_ports: Mapping[int, int]) -> dict[int, set[int]]:
+    """VLANs that a port sends tagged: egress less untagged, from the static table, else the current one."""
     egress, untagged = (static[2], static[4]) if static[2] else (current[4], current[5])
-    tagged: set[int] = set()
+    found: dict[int, set[int]] = {}
     for index, ports in egress.items():
-        tagged |= set_bits(ports) - set_bits(untagged.get(index))
-    return frozenset(base_ports[port] for port in tagged if port in base_ports)
+        for port in set_bits(ports) - set_bits(untagged.get(index)):
+            if port in base_ports and index:
+                found.setdefault(base_ports[port], set()).add(index[-1])
+    return found
 
 
 def _stations(agent: Agent, current: Table, base_ports: Mapping[int, int]) -> tuple[dict[str, Any], ...]:
@@ -128,7 +133,7 @@ def _counts(status: Column, index: Index) -> bool:
 
 def _spanning_tree(agent: Agent, base_ports: Mapping[int, int]) -> dict[str, Any] | None:
     """The spanning tree of the whole bridge (dot1dStp); None when the device runs none it tells of."""
-    group = agent.get([f"{STP_GROUP}.{column}.0" for column in (1, 2, 4, 5, 6, 7)] + [BASE_BRIDGE_ADDRESS])
+    group = agent.get([f"{STP_GROUP}.{column}.0" for column in (1, 2, 3, 4, 5, 6, 7)] + [BASE_BRIDGE_ADDRESS])
     if not any(oid.startswith(STP_GROUP) for oid in group):
         return None
 
@@ -142,12 +147,17 @@ def _spanning_tree(agent: Agent, base_ports: Mapping[int, int]) -> dict[str, Any
         "priority": told(2),
         "bridge_address": mac(group.get(BASE_BRIDGE_ADDRESS)),
         "topology_changes": told(4),
+        "seconds_since_change": _seconds(told(3)),
         "designated_root": root.hex() if isinstance(root, bytes) else None,
         "root_cost": told(6),
         "root_port": root_port,
         "root_if_index": base_ports.get(root_port or 0),
         "ports": _stp_ports(agent.table(STP_PORT_ENTRY), base_ports),
     }
+
+
+def _seconds(ticks: int | None) -> float | None:
+    return ticks / 100 if ticks is not None and ticks >= 0 else None
 
 
 def _stp_ports(table: Table, base_ports: Mapping[int, int]) -> list[dict[str, Any]]:

@@ -10,15 +10,19 @@ from gufo.snmp.sync import SnmpSession
 
 from samdrift.adapters.snmp import v3check
 from samdrift.adapters.snmp.addresses import read_addresses, read_arp
+from samdrift.adapters.snmp.aggregates import read_lags
 from samdrift.adapters.snmp.bridge import read_base_ports, read_bridge
 from samdrift.adapters.snmp.decode import SnmpValue, object_identifier, text, unsigned
 from samdrift.adapters.snmp.entities import read_entities
 from samdrift.adapters.snmp.entities import read_sensors as read_scaled
 from samdrift.adapters.snmp.families import books_for, identify, recognise
 from samdrift.adapters.snmp.interfaces import read_cisco_vlans, read_interfaces
+from samdrift.adapters.snmp.limits import with_limits
 from samdrift.adapters.snmp.makertables import read_neighbours as read_maker_neighbours
 from samdrift.adapters.snmp.makertables import read_parts, read_vlans
 from samdrift.adapters.snmp.neighbours import read_cdp, read_chassis_id, read_lldp, read_lldp_v2
+from samdrift.adapters.snmp.pools import read_pools
+from samdrift.adapters.snmp.power import read_poe
 from samdrift.adapters.snmp.readings import read_sensors, read_wireless
 from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.session import (
@@ -115,6 +119,7 @@ def read_device(agent: Agent) -> DeviceSnapshot:
         sensor for book in books for form in book.scaled for sensor in read_scaled(agent, form, entities, interfaces)
     ]
     sensors += read_sensors(known, books)
+    sys_object_id = device.sys_object_id or ""
     return DeviceSnapshot(
         device=device,
         interfaces=tuple(
@@ -123,13 +128,17 @@ def read_device(agent: Agent) -> DeviceSnapshot:
         ),
         neighbours=tuple(neighbours),
         entities=entities,
-        sensors=_each_once(sensors),
+        sensors=_each_once(with_limits(agent, sensors)),
         vlans=_with_maker_vlans(bridge.vlans, read_vlans(known, books)),
         addresses=read_addresses(agent),
         fdb=bridge.fdb,
         arp=read_arp(agent),
         wireless=_each_once(read_wireless(known, books)),
         stp=bridge.stp,
+        port_vlans=bridge.port_vlans,
+        lags=read_lags(agent),
+        poe=read_poe(agent, sys_object_id, interfaces, entities),
+        pools=read_pools(known, sys_object_id),
         problems=tuple(agent.problems),
     )
 
