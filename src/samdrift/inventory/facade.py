@@ -6,19 +6,27 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
+from samdrift.inventory import telling
+from samdrift.inventory.aspects import TOPICS, Told, Topic
 from samdrift.inventory.labels import place_kind
 from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
+from samdrift.inventory.rules.gauges import Gauge, GaugeKind
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
 from samdrift.inventory.watched import use_watching
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
 __all__ = [
+    "Gauge",
+    "GaugeKind",
+    "Told",
+    "Topic",
     "carriers",
     "device_names",
     "devices",
     "devices_by_place",
+    "gauges",
     "lines_between_places",
     "link",
     "links_of",
@@ -26,6 +34,7 @@ __all__ = [
     "port_names",
     "ports_of",
     "ports_of_devices",
+    "told",
     "use_watching",
     "vantage",
 ]
@@ -116,3 +125,13 @@ def port_names(ports: Iterable[tuple[int, int]]) -> dict[tuple[int, int], str]:
     )
     found = {(row.device_id, row.if_index): row.name for row in rows}
     return {key: name for key, name in found.items() if key in wanted}
+
+
+def told(device_ids: Collection[int], topics: Collection[Topic] = TOPICS) -> dict[int, Told]:
+    """What these devices told of themselves at their last reading, by id; those that told nothing are left out."""
+    return telling.told_by_many(current_actor(), device_ids, topics)
+
+
+def gauges(municipality_id: int) -> dict[int, tuple[Gauge, ...]]:
+    """Every value of a municipality's devices that goes up and down: PoE, batteries, pools, clients, sensors; by device."""
+    return telling.gauges(current_actor(), municipality_id)

@@ -7,7 +7,7 @@ Pure. Nothing a device says may break the reading: numbers out of range, NUL, te
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ from samdrift.inventory.aspects import (
     Vlan,
     WirelessValue,
 )
-from samdrift.inventory.rules.ports import port_in_words
+from samdrift.inventory.rules.ports import is_socket, port_in_words
 from samdrift.inventory.types import DeviceSnapshot
 
 MOST_ROWS = 4_000
@@ -37,6 +37,7 @@ LONGEST = 200
 _DEEPEST = 8
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 IN_TRANSCEIVERS = frozenset({"dbm", "current", "voltage", "temperature", "power"})
+LIMITS = ("low_critical", "low_warning", "high_warning", "high_critical")
 Row = Mapping[str, Any]
 
 
@@ -49,7 +50,7 @@ def topics_of(snapshot: DeviceSnapshot, at: datetime) -> dict[Topic, tuple[Any, 
         "vlans": _some(snapshot.vlans, lambda row: Vlan(_whole(row.get("id")) or 0, _text(row.get("name")))),
         "port_vlans": _port_vlans(snapshot),
         "addresses": _some(snapshot.addresses, _address),
-        "stp": (_tree(snapshot.stp, at),) if snapshot.stp else (),
+        "stp": (_tree(snapshot.stp, snapshot, at),) if snapshot.stp else (),
         "wireless": _some(snapshot.wireless, _wireless),
         "poe_supplies": _some(poe.get("supplies", ()), _supply),
         "poe_ports": _some(poe.get("ports", ()), _poe_port),
@@ -88,7 +89,8 @@ def _part(row: Row) -> Part:
 
 def _sensors(snapshot: DeviceSnapshot) -> tuple[Sensor, ...]:
     parts = {row.get("index"): row for row in snapshot.entities}
-    find = port_in_words([(port.if_index, port.name or port.descr or "") for port in snapshot.interfaces])
+    named = [(port.if_index, port.name or port.descr or "", port.type or "") for port in snapshot.interfaces]
+    find = port_in_words([(if_index, name) for if_index, name, kind in named if is_socket(name, kind)])
 
     def shape(row: Row) -> Sensor:
         limits = row.get("limits") or {}
@@ -103,7 +105,7 @@ def _sensors(snapshot: DeviceSnapshot) -> tuple[Sensor, ...]:
             status=_text(row.get("status")),
             group=_text(row.get("group")),
             if_index=(_port_around(row, parts) or find(descr)) if at_port else None,
-            limits=Limits(**{name: _number(limits.get(name)) for name in Limits.__dataclass_fields__}),
+            limits=Limits(**{name: _number(limits.get(name)) for name in LIMITS}),
         )
 
     return _some(snapshot.sensors, shape)
@@ -126,7 +128,8 @@ def _port_vlans(snapshot: DeviceSnapshot) -> tuple[PortVlans, ...]:
     tagged = {row.get("if_index"): tuple(row.get("tagged") or ()) for row in snapshot.port_vlans}
     found = []
     for port in snapshot.interfaces[:MOST_ROWS]:
-        native = int(port.vlan) if (port.vlan or "").isascii() and (port.vlan or "").isdigit() else None
+        said = port.vlan or ""
+        native = int(said) if said.isascii() and said.isdigit() else None
         if native is not None and not 1 <= native <= 4094:
             native = None  # 0 and 4095 are no VLANs (IEEE 802.1Q, table 9-2)
         named = tuple(vlan for vlan in tagged.get(port.if_index, ()) if 1 <= vlan <= 4094 and vlan != native)
@@ -139,7 +142,8 @@ def _address(row: Row) -> OwnAddress:
     return OwnAddress(_text(row.get("address")), _whole(row.get("prefix_length")), _whole(row.get("if_index")))
 
 
-def _tree(row: Row, at: datetime) -> SpanningTree:
+def _tree(row: Row, snapshot: DeviceSnapshot, at: datetime) -> SpanningTree:
+    down = {port.if_index for port in snapshot.interfaces if port.oper_status not in {"up", None}}
     own, root_port = _text(row.get("bridge_address")), _whole(row.get("root_port"))
     since = _number(row.get("seconds_since_change"))
     return SpanningTree(
@@ -151,13 +155,13 @@ def _tree(row: Row, at: datetime) -> SpanningTree:
         root_if_index=_whole(row.get("root_if_index")),
         topology_changes=_whole(row.get("topology_changes")),
         changed_at=(at - timedelta(seconds=round(since))) if since is not None and 0 <= since < 2**31 else None,
-        ports=_some(row.get("ports", ()), lambda port: _stp_port(port, own, root_port)),
+        ports=_some(row.get("ports", ()), lambda port: _stp_port(port, own, root_port, down)),
     )
 
 
-def _stp_port(row: Row, own: str, root_port: int | None) -> StpPort:
+def _stp_port(row: Row, own: str, root_port: int | None, down: Collection[int]) -> StpPort:
     bridge, port = _text(row.get("designated_bridge")), _whole(row.get("port")) or 0
-    state = _text(row.get("state"))
+    state = "disabled" if row.get("if_index") in down else _text(row.get("state"))  # many tell "blocking" without link
     return StpPort(
         port=port,
         if_index=_whole(row.get("if_index")),
