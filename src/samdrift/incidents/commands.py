@@ -45,8 +45,8 @@ def open_incident(*, draft: IncidentDraft, actor: Actor, at: datetime) -> int:
             fault_at=draft.fault_at,
             opened_at=at,
         )
-        _add_affected(row, draft.affected)
-        _tell(OPENED, row, actor, at)
+        add_affected(row, draft.affected)
+        tell(OPENED, row, actor, at)
     return row.pk
 
 
@@ -57,18 +57,22 @@ def change_incident(
     went: Iterable[tuple[int, datetime]],
     actor: Actor,
     at: datetime,
+    grew: bool = False,
 ) -> bool:
-    """Note who fell silent too and who answers again; False when nothing was new or the incident is closed."""
+    """Note who fell silent too and who answers again; False when nothing was new or the incident is closed.
+
+    `grew`: its devices were changed already by the caller, in the same transaction; what remains is to tell it.
+    """
     with transaction.atomic():
         row = Incident.objects.select_for_update().filter(pk=incident_id, closed_at__isnull=True).first()
         if row is None:
             return False
-        changed = _add_affected(row, came)
+        changed = add_affected(row, came) or grew
         for device_id, until in went:
             hit = Affected.objects.filter(incident=row, device_id=device_id, until__isnull=True).update(until=until)
             changed = changed or bool(hit)
         if changed:
-            _tell(CHANGED, row, actor, at)
+            tell(CHANGED, row, actor, at)
         return changed
 
 
@@ -83,11 +87,12 @@ def close_incident(*, incident_id: int, went: Iterable[tuple[int, datetime]], ac
         Affected.objects.filter(incident=row, until__isnull=True).update(until=at)
         row.closed_at = at
         row.save(update_fields=["closed_at"])
-        _tell(CLOSED, row, actor, at)
+        tell(CLOSED, row, actor, at)
     return True
 
 
-def _add_affected(row: Incident, members: Iterable[tuple[int, int | None, str, datetime]]) -> bool:
+def add_affected(row: Incident, members: Iterable[tuple[int, int | None, str, datetime]]) -> bool:
+    """Note who fell silent by it; False when nobody is new."""
     changed = False
     for device_id, place_id, role, since in members:
         known, new = Affected.objects.get_or_create(
@@ -109,7 +114,8 @@ def _add_affected(row: Incident, members: Iterable[tuple[int, int | None, str, d
     return changed
 
 
-def _tell(name: str, row: Incident, actor: Actor, at: datetime) -> None:
+def tell(name: str, row: Incident, actor: Actor, at: datetime, **more: object) -> None:
+    """Record a fact of the incident as it stands now; `more` is what this fact says beside that."""
     members = list(Affected.objects.filter(incident=row).values_list("device_id", "place_id"))
     payload: IncidentFact = {
         "incident_id": row.pk,
@@ -129,7 +135,7 @@ def _tell(name: str, row: Incident, actor: Actor, at: datetime) -> None:
     record_fact(
         name=name,
         subject=f"incident:{row.pk}",
-        payload=dict(payload),
+        payload=dict(payload) | more,
         municipality_id=row.municipality_id,
         supplier_id=row.supplier_id,
         actor=actor,

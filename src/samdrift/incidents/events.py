@@ -7,10 +7,14 @@ from typing import TypedDict
 OPENED = "incidents.incident.opened.v1"
 CHANGED = "incidents.incident.changed.v1"
 CLOSED = "incidents.incident.closed.v1"
+RENAMED = "incidents.incident.renamed.v1"
+"""Better evidence names another cause; the payload says the new one, `former` the one it was taken for."""
+MERGED = "incidents.incident.merged.v1"
+"""It is the same fault as the incident `into`, and was closed into it; nothing works again by that."""
 
 
 class IncidentFact(TypedDict):
-    """Payload of all three. Times ISO 8601 UTC. `places` are those with someone affected; ids of parties.Place."""
+    """Payload of them all. Times ISO 8601 UTC. `places` are those with someone affected; ids of parties.Place."""
 
     incident_id: int
     kind: str
@@ -23,3 +27,24 @@ class IncidentFact(TypedDict):
     closed_at: str | None
     places: list[int]
     devices: list[int]
+
+
+class FormerName(TypedDict):
+    """What an incident was taken for before it was renamed."""
+
+    kind: str
+    cause_key: str
+    cause_label: str
+    outage: bool
+
+
+class RenamedFact(IncidentFact):
+    """Payload of renamed."""
+
+    former: FormerName
+
+
+class MergedFact(IncidentFact):
+    """Payload of merged. `places` and `devices` are those it brought along."""
+
+    into: int

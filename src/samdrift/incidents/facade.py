@@ -68,6 +68,8 @@ def records(rows: Iterable[Incident]) -> list[IncidentInfo]:
             affected=tuple(members.get(row.pk, ())),
             suspects=tuple(row.suspects),
             explanation=row.explanation,
+            earlier=tuple(row.earlier),
+            merged_into=row.merged_into_id,
         )
         for row in found
     ]

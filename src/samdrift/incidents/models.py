@@ -30,6 +30,10 @@ class Incident(TenantModel):
     closed_at = models.DateTimeField(null=True)
     outage = models.BooleanField()
     """True when something is unreachable for its users; False for redundancy, agent and degraded."""
+    earlier = models.JSONField(default=list)
+    """What it was taken for before, oldest first: [{"until", "by", "kind", "cause_key", "cause_label", "explanation"}]."""
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    """The incident it turned out to be the same fault as; it was closed with that."""
 
     class Meta:
         constraints: ClassVar = [

@@ -21,7 +21,10 @@ class AffectedInfo:
 
 @dataclass(frozen=True, slots=True)
 class IncidentInfo:
-    """One fault. `kind` device, link, place, redundancy, agent, degraded, flapping; `outage` True when people cannot work."""
+    """One fault. `kind` device, link, place, redundancy, agent, degraded, flapping; `outage` True when people cannot work.
+
+    `merged_into`: the incident it turned out to be the same fault as.
+    """
 
     id: int
     municipality_id: int
@@ -38,6 +41,9 @@ class IncidentInfo:
     affected: tuple[AffectedInfo, ...] = ()
     suspects: tuple[dict[str, Any], ...] = ()
     explanation: dict[str, Any] = field(default_factory=dict)
+    earlier: tuple[dict[str, Any], ...] = ()
+    """What it was taken for before, oldest first (models.Incident.earlier)."""
+    merged_into: int | None = None
 
     @property
     def place_ids(self) -> frozenset[int]:

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 REACTIONS = (
     ("incidents.incident.opened.v1", "samdrift.servicedesk.reactions", "open_case"),
     ("incidents.incident.changed.v1", "samdrift.servicedesk.reactions", "follow_incident"),
+    ("incidents.incident.renamed.v1", "samdrift.servicedesk.reactions", "rename_case"),
+    ("incidents.incident.merged.v1", "samdrift.servicedesk.reactions", "merge_cases"),
     ("incidents.incident.closed.v1", "samdrift.servicedesk.reactions", "incident_ended"),
     ("servicedesk.case.handed_over.v1", "samdrift.ticketbridge.reactions", "hand_over"),
     ("servicedesk.case.entry_added.v1", "samdrift.ticketbridge.reactions", "send_entry"),

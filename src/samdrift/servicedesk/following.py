@@ -65,7 +65,7 @@ def open_case_for_incident(*, seen: SeenIncident, actor: Actor, at: datetime) ->
             return Case.objects.values_list("pk", flat=True).get(incident_id=seen.incident_id)
         _hit(case, places, seen)
         tell(case, OPENED, actor=actor, at=at)
-        _technical(case, seen.cause_label, actor=actor, at=at)
+        technical(case, seen.cause_label, actor=actor, at=at)
         if deal is not None:
             entrust(case, deal.id, actor=actor, at=at, tell_users=False)
     return case.pk
@@ -82,18 +82,24 @@ def follow_incident(*, seen: SeenIncident, actor: Actor, at: datetime) -> bool:
         if not came:
             return False
         _hit(case, came, seen)
-        everywhere = largest_first([*known, *(place.id for place in came)])
-        case.texts = _texts(seen, city_of(case.municipality_id), everywhere)
-        case.title = case.texts[case.language]["title"]
-        case.description = case.texts[case.language]["description"]
-        case.save(update_fields=["texts", "title", "description"])
-        priority = rules.priority_of(_impact(seen, everywhere))
-        if priority < case.priority:
-            reprioritise(case, priority)
+        reword(case, seen)
         told = words.in_all_languages(lambda _language: words.more_places([p.name for p in came]))
         write_own_words(case, told, kind="system", visibility="customer", actor=actor, at=at)
         tell(case, UPDATED, actor=actor, at=at)
     return True
+
+
+def reword(case: Case, seen: SeenIncident) -> None:
+    """Title, description and urgency by all the places it hits by now; it may become more urgent, never less."""
+    places = CasePlace.objects.filter(case=case).values_list("place_id", flat=True)
+    everywhere = largest_first(places)
+    case.texts = _texts(seen, city_of(case.municipality_id), everywhere)
+    case.title = case.texts[case.language]["title"]
+    case.description = case.texts[case.language]["description"]
+    case.save(update_fields=["texts", "title", "description"])
+    priority = rules.priority_of(_impact(seen, everywhere))
+    if priority < case.priority:
+        reprioritise(case, priority)
 
 
 def incident_ended(*, incident_id: int, outage: bool, ended_at: datetime, actor: Actor, at: datetime) -> bool:
@@ -154,7 +160,8 @@ def _hit(case: Case, places: Iterable[PlaceInfo], seen: SeenIncident) -> None:
         CaseService.objects.get_or_create(case=case, service_id=service.id, defaults=whose)
 
 
-def _technical(case: Case, cause: str, *, actor: Actor, at: datetime) -> None:
+def technical(case: Case, cause: str, *, actor: Actor, at: datetime) -> None:
+    """The cause in the network's own words, for the desk and the supplier."""
     told = words.in_all_languages(lambda _language: words.technical_cause(cause))
     write_own_words(case, told, kind="system", visibility="supplier", actor=actor, at=at)
 

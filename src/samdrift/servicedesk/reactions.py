@@ -7,7 +7,7 @@ from datetime import datetime
 from samdrift.inventory import facade as inventory
 from samdrift.platform.facts import Told
 from samdrift.platform.scope import current_actor
-from samdrift.servicedesk import following, rules
+from samdrift.servicedesk import following, rethinking, rules
 from samdrift.servicedesk.following import SeenIncident
 
 
@@ -19,6 +19,28 @@ def open_case(told: Told) -> None:
 def follow_incident(told: Told) -> None:
     """incidents.incident.changed: new places join the case."""
     following.follow_incident(seen=_seen(told), actor=current_actor(), at=told.at)
+
+
+def rename_case(told: Told) -> None:
+    """incidents.incident.renamed: say what it is after all."""
+    former = told.payload.get("former", {})
+    rethinking.rename_case(
+        seen=_seen(told),
+        former=str(former.get("kind", "")),
+        hindered=bool(former.get("outage")),
+        actor=current_actor(),
+        at=told.at,
+    )
+
+
+def merge_cases(told: Told) -> None:
+    """incidents.incident.merged: one fault, one case."""
+    rethinking.merge_cases(
+        incident_id=int(told.payload["incident_id"]),
+        into_incident_id=int(told.payload["into"]),
+        actor=current_actor(),
+        at=told.at,
+    )
 
 
 def incident_ended(told: Told) -> None:

@@ -97,6 +97,37 @@ def technical_cause(cause: str) -> str:
     return _("Cause as judged from the network: %(cause)s.") % {"cause": cause}
 
 
+def renamed(former: str, now: str) -> str:
+    """Told when the network shows another kind of fault than it seemed first; `former` and `now` are kinds of incident."""
+    if former == now:
+        return _("We now know more exactly where the fault is.")
+    kinds = {
+        "device": _("equipment that has stopped"),
+        "link": _("a broken cable"),
+        "place": _("missing power"),
+        "redundancy": _("a lost spare connection"),
+        "agent": _("equipment that we cannot read"),
+        "degraded": _("a line that loses data"),
+        "flapping": _("a connection that comes and goes"),
+    }
+    return _("At first it looked like %(former)s. Now we know more: it is %(now)s.") % {
+        "former": kinds.get(former, former),
+        "now": kinds.get(now, now),
+    }
+
+
+def same_fault(number: str) -> str:
+    """Told on a case that is closed because case `number` is about the same fault."""
+    return _(
+        "This is the same fault as case %(number)s. We close this case and go on there; you need not do anything."
+    ) % {"number": number}
+
+
+def took_in(number: str) -> str:
+    """Told on the case that goes on, for those who solve it."""
+    return _("Case %(number)s was about the same fault and has been closed into this one.") % {"number": number}
+
+
 def more_places(names: Sequence[str]) -> str:
     """Told when an incident grows."""
     return _("It now also hits %(places)s.") % {"places": at_places(names)}

@@ -9,10 +9,15 @@ from typing import Any
 from samdrift.engines.correlation import Decision, Open
 from samdrift.engines.correlation.records import OUTAGES, Id
 from samdrift.incidents.commands import change_incident, close_incident, open_incident
+from samdrift.incidents.renaming import merge_incident, rename_incident
 from samdrift.incidents.types import IncidentDraft
 from samdrift.inventory.models import Device
-from samdrift.platform.actor import Actor
+from samdrift.platform.actor import Actor, system_actor
+from samdrift.platform.scope import acting_as
 from samdrift.runtime.watching.ground import City
+
+JUDGE = system_actor("judge")
+"""Who has second thoughts: the trail and the facts name it apart from the process that watches."""
 
 
 def write_decision(municipality_id: int, city: City, decision: Decision, *, actor: Actor) -> None:
@@ -21,11 +26,28 @@ def write_decision(municipality_id: int, city: City, decision: Decision, *, acto
     incident = decision.incident
     if decision.what == "opened":
         incident.handle = open_incident(draft=_draft(municipality_id, city, incident), actor=actor, at=at)
+    elif decision.what == "merged" and decision.into is not None:
+        _write_merger(city, decision, decision.into, at)
+    elif incident.handle is not None and decision.recast:
+        with acting_as(JUDGE):
+            rename_incident(
+                incident_id=incident.handle, draft=_draft(municipality_id, city, incident), actor=JUDGE, at=at
+            )
     elif incident.handle is not None and decision.what == "changed":
         came = [_member(city, incident, device) for device in sorted(decision.came, key=str)]
         change_incident(incident_id=incident.handle, came=came, went=_went(incident, decision.went), actor=actor, at=at)
-    elif incident.handle is not None:
+    elif incident.handle is not None and decision.what == "closed":
         close_incident(incident_id=incident.handle, went=_went(incident, decision.went), actor=actor, at=at)
+
+
+def _write_merger(city: City, decision: Decision, into: Open, at: datetime) -> None:
+    """One incident is closed into another; who was not known there joins it."""
+    if decision.incident.handle is None or into.handle is None:
+        return
+    came = [_member(city, into, device) for device in sorted(decision.came, key=str)]
+    with acting_as(JUDGE):
+        merge_incident(incident_id=decision.incident.handle, into_id=into.handle, actor=JUDGE, at=at)
+        change_incident(incident_id=into.handle, came=came, went=(), actor=JUDGE, at=at, grew=True)
 
 
 def _time(seconds: float) -> datetime:

@@ -262,3 +262,48 @@ def test_a_fact_worked_off_twice_by_the_worker_makes_one_case_with_one_of_everyt
     case = Case.objects.get(incident_id=seen.incident_id)
     assert (case.state, CaseClock.objects.filter(case=case).count()) == ("with_supplier", 2)
     assert Fact.objects.filter(subject=f"case:{case.pk}").count() == 4
+
+
+def test_another_cause_is_told_in_plain_words_and_words_the_case_anew(cast, school, agreement, system):
+    seen = seen_incident(cast.city, school, incident_id=70, agreement=agreement, kind="link", outage=True)
+    reactions.open_case(told(seen))
+    renamed = seen_incident(cast.city, school, incident_id=70, agreement=agreement, kind="place", outage=True)
+    fact = told(renamed, "renamed", former={"kind": "link", "cause_key": "link:7", "cause_label": "x", "outage": True})
+    reactions.rename_case(fact)
+    case = Case.objects.get()
+    assert case.title_in("en") == "No power at Nordskolen, and so no network"
+    said = CaseEntry.objects.get(case=case, visibility="customer", text__contains="strøm")
+    assert said.texts["en"] == "At first it looked like a broken cable. Now we know more: it is missing power."
+    assert said.texts["da"] == "Først lignede det et brudt kabel. Nu ved vi mere: det er manglende strøm."
+    assert said.texts["nb"] == "Først så det ut som en brutt kabel. Nå vet vi mer: det er manglende strøm."
+    assert said.kind == "system"
+
+
+def test_a_quiet_fault_that_turns_out_to_hinder_people_is_told_as_news(cast, school, agreement, system):
+    reactions.open_case(
+        told(seen_incident(cast.city, school, incident_id=70, agreement=agreement, kind="agent", outage=False))
+    )
+    worse = told(
+        seen_incident(cast.city, school, incident_id=70, agreement=agreement, kind="device", outage=True),
+        "renamed",
+        former={"kind": "agent", "cause_key": "device:7", "cause_label": "x", "outage": False},
+    )
+    reactions.rename_case(worse)
+    assert CaseEntry.objects.filter(kind="message", visibility="customer").count() == 1
+
+
+def test_two_cases_of_one_fault_become_one_and_the_other_leads_to_it(cast, school, agreement, system):
+    other = make_place(cast.city, name="Sydskolen", people=100)
+    reactions.open_case(told(seen_incident(cast.city, school, incident_id=71, agreement=agreement)))
+    reactions.open_case(told(seen_incident(cast.city, other, incident_id=72, agreement=agreement)))
+    merged = told(seen_incident(cast.city, other, incident_id=72, agreement=agreement), "merged", into=71)
+    reactions.merge_cases(merged)
+    reactions.merge_cases(merged)
+    into, case = Case.objects.get(incident_id=71), Case.objects.get(incident_id=72)
+    assert (case.state, into.state) == ("closed", "with_supplier")
+    assert not CaseClock.objects.filter(case=case, stopped_at=None).exists()
+    assert set(CasePlace.objects.filter(case=into).values_list("place__name", flat=True)) == {"Nordskolen", "Sydskolen"}
+    told_once = CaseEntry.objects.get(case=case, text__contains=into.number)
+    assert (told_once.visibility, "same fault as case" in told_once.texts["en"]) == ("customer", True)
+    assert CaseEntry.objects.get(case=into, text__contains=case.number).visibility == "supplier"
+    assert not Fact.objects.filter(name="servicedesk.case.resolved.v1").exists()
