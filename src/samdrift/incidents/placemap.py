@@ -51,37 +51,68 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMap:
-    """Everything to draw, what matters last so that it lies on top. `box` is the SVG's viewBox."""
+    """Everything to draw, what matters last so that it lies on top. `box` is the SVG's viewBox.
+
+    `dots`: (state, path of points) of places that are drawn without a link of their own. `calm` and `broken`: the strokes
+    as two paths.
+    """
 
     box: str
     strokes: tuple[Stroke, ...]
     marks: tuple[Mark, ...]
+    dots: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def calm(self) -> str:
+        return _path(line for line in self.strokes if not line.broken)
+
+    @property
+    def broken(self) -> str:
+        return _path(line for line in self.strokes if line.broken)
+
+
+def _path(lines: Iterable[Stroke]) -> str:
+    return "".join(f"M{line.x1:g} {line.y1:g}L{line.x2:g} {line.y2:g}" for line in lines)
 
 
 ASIDE, BASELINE, LETTER, LINE = 30, 8, 19, 36
 """In the map's units: from a mark to its name, from its middle to the name's baseline, a letter's width and a
 line's height as large as a phone draws them."""
 NAMED = ("down", "something")
+MOST_WRITTEN = 16
+"""So many names are always written, the worst first; the others when pointed at, or nothing could be read."""
 _ORDER = {"unknown": 0, "ok": 1, "something": 2, "down": 3}
 
 
-def draw_map(spots: Sequence[Spot], lines: Iterable[tuple[int, int]]) -> PlaceMap | None:
-    """The drawing, or None where there is nothing to draw or no place has coordinates."""
+def draw_map(spots: Sequence[Spot], lines: Iterable[tuple[int, int]], *, whole: bool = True) -> PlaceMap | None:
+    """The drawing, or None where there is nothing to draw or no place has coordinates.
+
+    Not `whole`: places where all is well are dots that lead nowhere, since nobody tabs through nine hundred links.
+    """
     if len({(spot.x, spot.y) for spot in spots}) < 2:
         return None
     left, width = _extent([spot.x for spot in spots])
     top, height = _extent([spot.y for spot in spots])
     by_id = {spot.id: spot for spot in spots}
     ends = ((by_id[a], by_id[b]) for a, b in lines if a in by_id and b in by_id)
-    right = {spot.id: _stands_right(spot, left, width) for spot in spots}
-    drops = _drops([spot for spot in spots if spot.state in NAMED], right)
     ordered = sorted(spots, key=lambda s: (_ORDER.get(s.state, 0), s.name))
-    marks = [_mark(spot, drops.get(spot.id, BASELINE), right=right[spot.id]) for spot in ordered]
+    linked = [spot for spot in ordered if whole or spot.state in NAMED]
+    right = {spot.id: _stands_right(spot, left, width) for spot in linked}
+    written = [spot for spot in reversed(linked) if spot.state in NAMED][:MOST_WRITTEN]
+    drops = _drops(written, right)
     return PlaceMap(
         box=f"{left:g} {top:g} {width:g} {height:g}",
         strokes=tuple(Stroke(a.x, a.y, b.x, b.y, "down" in (a.state, b.state)) for a, b in ends),
-        marks=tuple(marks),
+        marks=tuple(_mark(spot, drops.get(spot.id), right=right[spot.id]) for spot in linked),
+        dots=() if whole else _dots(spot for spot in ordered if spot.state not in NAMED),
     )
+
+
+def _dots(spots: Iterable[Spot]) -> tuple[tuple[str, str], ...]:
+    paths: dict[str, list[str]] = {}
+    for spot in spots:
+        paths.setdefault(spot.state, []).append(f"M{spot.x:g} {spot.y:g}h0")
+    return tuple((state, "".join(points)) for state, points in paths.items())
 
 
 def _extent(values: Sequence[float]) -> tuple[float, float]:
@@ -97,8 +128,14 @@ def _stands_right(spot: Spot, left: float, width: float) -> bool:
     return fits_right if fits_right != fits_left else spot.x <= left + width / 2
 
 
-def _mark(spot: Spot, drop: int, *, right: bool) -> Mark:
-    return Mark(spot, "start" if right else "end", ASIDE if right else -ASIDE, drop, spot.state in NAMED)
+def _mark(spot: Spot, drop: int | None, *, right: bool) -> Mark:
+    return Mark(
+        spot,
+        "start" if right else "end",
+        ASIDE if right else -ASIDE,
+        BASELINE if drop is None else drop,
+        drop is not None,
+    )
 
 
 def _drops(named: Iterable[Spot], right: dict[int, bool]) -> dict[int, int]:

@@ -73,7 +73,20 @@ class IncidentDraft:
 
 @dataclass(frozen=True, slots=True)
 class CaseRef:
-    """The case people see for an incident: its number, and the address of its page."""
+    """The case people see for an incident: its number, the address of its page, and who has it.
+
+    `due_at`: the earliest due time of its running clocks, None where none runs. `ticket`: the number in the supplier's own
+    system, empty where it was not handed over or we have not heard it.
+    """
 
     number: str
     url: str
+    id: int = 0
+    group_id: int | None = None
+    group: str = ""
+    supplier_id: int | None = None
+    supplier: str = ""
+    ticket: str = ""
+    priority: int | None = None
+    state: str = ""
+    due_at: datetime | None = None

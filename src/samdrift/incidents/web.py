@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: MPL-2.0
 """The pages of those who mend: operations, and one incident."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from samdrift.agreements import facade as agreements
 from samdrift.incidents import labels
 from samdrift.incidents.detail import incident_detail
-from samdrift.incidents.overview import Overview, PlaceState, Trouble, overview, watch_state
-from samdrift.incidents.placemap import PlaceMap, Spot, draw_map
+from samdrift.incidents.impact import clock_tone, clock_words, impact_words, who_words
+from samdrift.incidents.overview import Trouble, TroubleFilter, open_troubles, overview, watch_state
+from samdrift.incidents.places import IN_TROUBLE
+from samdrift.incidents.presenting import kinds_of, legend, place_map, place_tree
 from samdrift.incidents.queries import without_names_of_others
-from samdrift.inventory.facade import place_kind
+from samdrift.incidents.spreadsheet import csv_answer
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import NotFound
 from samdrift.monitoring.facade import happening_tone, happening_words
@@ -26,7 +28,23 @@ from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.visible import STAFF
 
 PLACES_NAMED = 3
-PLACE_TONES = {"ok": "success", "something": "warning", "down": "danger", "unknown": "unknown"}
+MOST_NAMED = 150
+"""In a larger city the page names places in trouble alone; map, tree and table of all have a page of their own."""
+OPERATIONS_COLUMNS = (
+    "id",
+    "kind",
+    "cause",
+    "outage",
+    "since",
+    "silent_devices",
+    "places",
+    "people",
+    "who_has_it",
+    "case",
+    "supplier_ticket",
+    "due_at",
+    "minutes_left",
+)
 
 
 def staff_on(request: HttpRequest) -> Actor:
@@ -40,16 +58,24 @@ def staff_on(request: HttpRequest) -> Actor:
 @require_safe
 @login_required
 def operations(request: HttpRequest) -> HttpResponse:
-    """What is broken now."""
-    actor = staff_on(request)
-    return render(request, "incidents/operations.html", _operations(actor) | _watch())
+    """What is broken now, narrowed by the address."""
+    return render(request, "incidents/operations.html", _operations(request, staff_on(request)) | _watch())
 
 
 @require_safe
 @login_required
 def operations_part(request: HttpRequest) -> HttpResponse:
     """The page below its heading, drawn anew when something changed."""
-    return render(request, "incidents/operations_part.html", _operations(staff_on(request)))
+    return render(request, "incidents/operations_part.html", _operations(request, staff_on(request)))
+
+
+@require_safe
+@login_required
+def operations_csv(request: HttpRequest) -> HttpResponse:
+    """What is broken now, as the page is narrowed, as CSV."""
+    actor, now = staff_on(request), utc_now()
+    rows = open_troubles(actor, TroubleFilter.from_address(request.GET.dict()))
+    return csv_answer("operations", OPERATIONS_COLUMNS, (_sheet_row(one, now=now) for one in rows))
 
 
 @require_safe
@@ -91,68 +117,65 @@ def line_of(trouble: Trouble) -> dict[str, Any]:
         "hit": trouble.hit,
         "help": labels.QUIET_HELP.get(info.kind, ""),
         "lasted": info.closed_at - info.fault_at if info.closed_at is not None else None,
+        "impact": impact_words(trouble),
+        "who": who_words(trouble),
+        "due_at": trouble.case.due_at if trouble.case is not None else None,
     }
 
 
-def _operations(actor: Actor) -> dict[str, object]:
-    seen = overview(actor, now=utc_now())
+def open_line(trouble: Trouble, *, now: datetime) -> dict[str, Any]:
+    """A row of what is broken now, with what is left of its clock."""
+    line = line_of(trouble)
+    return line | {
+        "clock": clock_words(line["due_at"], now=now),
+        "clock_tone": clock_tone(line["due_at"], now=now),
+    }
+
+
+def _operations(request: HttpRequest, actor: Actor) -> dict[str, object]:
+    now, asked = utc_now(), TroubleFilter.from_address(request.GET.dict())
+    seen = overview(actor, now=now, asked=asked)
+    trouble = [state for state in seen.places if state.state in IN_TROUBLE]
+    whole = len(seen.places) <= MOST_NAMED
     return {
+        "asked": asked,
+        "query": asked.address(),
         "seen": seen,
-        "outages": [line_of(t) for t in seen.outages],
-        "quiet": [line_of(t) for t in seen.quiet],
+        "now": now,
+        "outages": [open_line(t, now=now) for t in seen.outages],
+        "quiet": [open_line(t, now=now) for t in seen.quiet],
         "closed": [line_of(t) for t in seen.closed],
-        "map": _map(seen),
-        "legend": [(state, PLACE_TONES[state], _place_word(state)) for state in ("ok", "something", "down", "unknown")],
-        "tree": _tree(seen.places),
+        "map": place_map(seen.places, [(a.id, b.id) for a, b in seen.lines], whole=whole),
+        "legend": legend(),
+        "tree": place_tree(seen.places if whole else trouble),
+        "whole": whole,
+        "kinds": kinds_of(seen.places),
     }
+
+
+def _sheet_row(trouble: Trouble, *, now: datetime) -> tuple[object, ...]:
+    info, case = trouble.info, trouble.case
+    return (
+        info.id,
+        info.kind,
+        labels.cause_words(info.cause_label, info.cause_key),
+        info.outage,
+        info.fault_at,
+        trouble.silent,
+        "; ".join(place.name for place in trouble.places),
+        trouble.people,
+        who_words(trouble),
+        case.number if case else "",
+        case.ticket if case else "",
+        case.due_at if case else None,
+        round((case.due_at - now).total_seconds() / 60) if case and case.due_at else None,
+    )
 
 
 def _watch() -> dict[str, object]:
     names = {"watch": pgettext("process", "The judge"), "poller": pgettext("process", "The poller")}
     state = watch_state(now=utc_now())
     return {"watchers": [(names[name], at, name in state.stale) for name, at in state.seen], "stale": bool(state.stale)}
-
-
-def _place_word(state: str) -> str:
-    words = {
-        "ok": pgettext("state of a place", "All right"),
-        "something": pgettext("state of a place", "Something is wrong"),
-        "down": pgettext("state of a place", "Down"),
-        "unknown": pgettext("state of a place", "Not watched"),
-    }
-    return words[state]
-
-
-def _map(seen: Overview) -> PlaceMap | None:
-    spots = [
-        Spot(
-            id=p.place.id,
-            name=p.place.name,
-            state=p.state,
-            words=f"{p.place.name}: {_place_word(p.state)}",
-            url=reverse("place", args=[p.place.id]),
-            x=p.place.x,
-            y=p.place.y,
-        )
-        for p in seen.places
-    ]
-    return draw_map(spots, [(a.id, b.id) for a, b in seen.lines])
-
-
-def _tree(places: tuple[PlaceState, ...]) -> list[dict[str, Any]]:
-    """The same as the map in words: kinds of places, each with its places, those in trouble first."""
-    order = {"down": 0, "something": 1, "ok": 2, "unknown": 3}
-    kinds: dict[str, list[PlaceState]] = {}
-    for state in sorted(places, key=lambda p: (order[p.state], p.place.name)):
-        kinds.setdefault(place_kind(state.place.kind), []).append(state)
-    return [
-        {
-            "kind": kind,
-            "places": [(p, PLACE_TONES[p.state], _place_word(p.state)) for p in mine],
-            "trouble": sum(p.state in ("down", "something") for p in mine),
-        }
-        for kind, mine in sorted(kinds.items(), key=lambda item: (order[item[1][0].state] > 1, item[0]))
-    ]
 
 
 def _incident(actor: Actor, incident_id: int) -> dict[str, object]:

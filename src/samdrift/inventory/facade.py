@@ -14,14 +14,19 @@ from samdrift.inventory.queries import device_record, interface_record, link_rec
 from samdrift.inventory.rules.gauges import Gauge, GaugeKind
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
 from samdrift.inventory.watched import use_watching
+from samdrift.inventory.wiring import CableRow, Wired, cable_ends, cable_rows, wired_devices
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
 __all__ = [
+    "CableRow",
     "Gauge",
     "GaugeKind",
     "Told",
     "Topic",
+    "Wired",
+    "cable_ends",
+    "cable_rows",
     "carriers",
     "device_names",
     "devices",
@@ -37,6 +42,7 @@ __all__ = [
     "told",
     "use_watching",
     "vantage",
+    "wired_devices",
 ]
 
 

@@ -185,6 +185,7 @@ def place_info(row: Place) -> PlaceInfo:
         x=row.x,
         y=row.y,
         power_feed=row.power_feed,
+        agency_id=row.agency_id,
     )
 
 

@@ -40,6 +40,7 @@ class PlaceInfo:
     x: float
     y: float
     power_feed: str = ""
+    agency_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

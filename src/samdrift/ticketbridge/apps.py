@@ -12,9 +12,12 @@ class TicketbridgeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from samdrift.incidents.facade import use_ticket_book
+        from samdrift.ticketbridge.of_cases import tickets_of_cases
         from samdrift.ticketbridge.web import case_panel
         from samdrift.ui.registry import NavItem, Panel, for_roles, register_nav, register_panel
 
+        use_ticket_book(tickets_of_cases)
         register_panel(Panel("servicedesk.case", "ticketbridge/case_panel.html", case_panel, order=20))
         register_nav(
             NavItem(
