@@ -7,8 +7,9 @@ Pure: topology, observations and time come in; opened, changed and closed incide
 """
 
 from samdrift.engines.correlation.judge import NetworkJudge
+from samdrift.engines.correlation.planned import Work
 from samdrift.engines.correlation.records import Decision, Finding, Id, Open
 from samdrift.engines.correlation.topology import Link, Topology
 from samdrift.engines.correlation.words import explained
 
-__all__ = ["Decision", "Finding", "Id", "Link", "NetworkJudge", "Open", "Topology", "explained"]
+__all__ = ["Decision", "Finding", "Id", "Link", "NetworkJudge", "Open", "Topology", "Work", "explained"]

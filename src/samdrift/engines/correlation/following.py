@@ -14,9 +14,10 @@ Way = tuple[Link, Id, Id]
 
 
 def follow(
-    scene: Scene, new: Collection[Id], open_now: Iterable[Open], planned: set[Id]
+    scene: Scene, new: Collection[Id], open_now: Iterable[Open], planned: dict[Id, Id]
 ) -> tuple[list[Decision], list[Id]]:
-    """What changed in open incidents, and the devices that are still unexplained; `planned` grows by those behind it.
+    """What changed in open incidents, and the devices that are still unexplained; `planned` (device -> work) grows by those
+    behind it.
 
     A part joins when every way to it is dark already, or when what is dark lies nearer to the vantage and nothing shows
     that another way broke too: then the other way has just not taken over.
@@ -34,8 +35,9 @@ def follow(
         nearer = [owners[row[2]] for row in edge if row[2] in owners and _nearer(scene, row[2], row[1])]
         nearer += [blocked[row[0].id] for row in edge if row[0].id in blocked]
         nearer += [incident for shade, incident in shades if part <= shade]
-        if not open_ways and any(row[2] in planned for row in edge):
-            planned |= part
+        works = [planned[row[2]] for row in edge if row[2] in planned]
+        if not open_ways and works:
+            planned |= dict.fromkeys(part, works[0])
         elif (beside or nearer) and (not open_ways or (nearer and not _dead_way(scene, open_ways))):
             wait = scene.timing.failover_wait if open_ways else 0.0
             firm = frozenset(d for d in part if scene.firm(d) and scene.now - scene.since(d) >= wait)

@@ -11,7 +11,7 @@ from samdrift.engines.correlation import ledger
 from samdrift.engines.correlation.aftermath import Aftermath
 from samdrift.engines.correlation.closing import Closing
 from samdrift.engines.correlation.following import follow
-from samdrift.engines.correlation.planned import Planned
+from samdrift.engines.correlation.planned import Planned, Work
 from samdrift.engines.correlation.quiet import (
     end_that_is_down,
     flapping_links,
@@ -110,12 +110,21 @@ class NetworkJudge:
         members = {device} if device is not None else self.topology.devices_at(place) if place is not None else ()
         self.planned.add(members, () if link is None else (link,), until)
 
+    def agree(self, works: Iterable[Work]) -> None:
+        """All agreed work that is under way now, in place of what was said before; `dark_by_work` tells who is dark by which."""
+        self.planned.agree(works)
+
+    def dark_by_work(self) -> dict[Id, Id]:
+        """Device -> the work it is dark by, as of the last judgement."""
+        return self.planned.dark_by
+
     def judge(self, now: float) -> list[Decision]:
         """What changed by now."""
         missing = [
             d for d, w in self.devices.items() if w.missing_since is not None or w.agent_missing_since is not None
         ]
         dark = {d: None for d in missing if self.devices[d].missing_since is not None}
+        self.planned.dark_by = {}
         if not (missing or self.open or self._down or self._restless) and now - self._looked_for_loss < LOOK_FOR_LOSS_S:
             return []
         scene = self._scene(now, dark)
@@ -179,6 +188,7 @@ class NetworkJudge:
                 decisions += self._take(finding, scene.now)
         if planned:
             decisions += self.planned.tell(scene, planned)
+            self.planned.dark_by = {device: work for device, work in planned.items() if device not in known}
         return decisions
 
     def _restless_links(self, now: float) -> list[Decision]:
