@@ -38,7 +38,6 @@ from samdrift.documentation.ipam import Network
 from samdrift.documentation.queries import difference_rows, place_for
 from samdrift.documentation.types import Said
 from samdrift.incidents import facade as incidents
-from samdrift.inventory.types import LinkRow
 from samdrift.parties import facade as parties
 from samdrift.parties.types import PlaceInfo
 from samdrift.platform.actor import Actor
@@ -76,7 +75,7 @@ def dossier_of(ground: Ground, place: PlaceInfo, *, now: datetime) -> Dossier:
         percent=percent_of(answers),
         answers=tuple(answers),
         figures=tuple(_figures(ground, place, devices, cables)),
-        drawing=_drawing(ground, place, links),
+        drawing=drawing_of(ground, place),
         devices=tuple(devices),
         racks=tuple(rack_view(row, ground.planned["devices"][place.id]) for row in ground.planned["racks"][place.id]),
         ports=tuple(ports),
@@ -142,7 +141,9 @@ def _cuts(ground: Ground, place: PlaceInfo) -> Iterable[CutLine]:
         yield CutLine(cut.kind, name, len(cut.devices), len(here))
 
 
-def _drawing(ground: Ground, place: PlaceInfo, links: Iterable[LinkRow]) -> Drawing:
+def drawing_of(ground: Ground, place: PlaceInfo) -> Drawing:
+    """The devices of the place and the nearest ones outside it, laid out."""
+    links = links_at_place(ground, place)
     here = set(ground.devices_at.get(place.id, ()))
     ends = [(link.a_device_id, link.b_device_id) for link in links]
     outside = sorted({device for pair in ends for device in pair} - here)[:MOST_OUTSIDE]

@@ -42,13 +42,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A laid-out drawing. `lines` are paths of points; `rings` are the two devices of each cable beyond the tree."""
+    """A laid-out drawing. `lines` are paths of points; `rings` are the two devices of each cable beyond the tree, `cables`
+    those of every cable.
+    """
 
     width: int
     height: int
     boxes: tuple[Placed, ...]
     lines: tuple[tuple[tuple[int, int], ...], ...]
     rings: tuple[tuple[int, int], ...]
+    cables: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -96,6 +99,7 @@ def draw(boxes: Sequence[Box], cables: Iterable[tuple[int, int]]) -> Drawing:
         boxes=tuple(Placed(known[device], bx, by) for device, bx, by in placed),
         lines=tuple(lines),
         rings=rings,
+        cables=tuple(edges),
     )
 
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.documentation import web, web_books, web_dossier, web_plan
+from samdrift.documentation import web, web_books, web_dossier, web_files, web_plan
 from samdrift.documentation.kinds import KINDS
 
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("places/<int:place_id>/", web_dossier.dossier, name="dossier"),
     path("places/<int:place_id>/dossier.pdf", web_dossier.dossier_pdf, name="dossier-pdf"),
     path("places/<int:place_id>/drawing.svg", web_dossier.dossier_svg, name="dossier-svg"),
+    path("places/<int:place_id>/drawing.drawio", web_files.dossier_drawio, name="dossier-drawio"),
+    path("topology.drawio", web_files.topology_drawio, name="topology-drawio"),
+    path("topology.svg", web_files.topology_svg, name="topology-svg"),
+    path("export/plan.xlsx", web_files.workbook, name="export-workbook"),
+    path("export/template.xlsx", web_files.template, name="export-template"),
     path("places/<int:place_id>/check/", web_dossier.check_place, name="check-place"),
     path("books/", web_books.all_books, name="books"),
     path("books/part/", web_books.books_part, name="books-part"),

@@ -16,6 +16,7 @@ from samdrift.documentation.comparing import compare_soon
 from samdrift.documentation.kinds import KINDS, Column, Kind
 from samdrift.documentation.netbox import MOST_BYTES, write_csv, write_json
 from samdrift.documentation.queries import as_words, statement_for, statement_page, statements
+from samdrift.documentation.sheets import as_csv, is_workbook
 from samdrift.documentation.web import city_of, number_in, staff_on
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput, NotFound
@@ -149,10 +150,15 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     name = str(file.name or "file")
     if file.size is None or file.size > MOST_BYTES:
         raise BadInput(_("It is larger than 5 MB."), where=name, remedy=_("Split it."))
+    body = file.read()
+    if is_workbook(body):
+        return name, as_csv(body, sheet=request.POST.get("kind", ""), file=name)
     try:
-        return name, file.read().decode("utf-8-sig")
+        return name, body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(_("It is no text in UTF-8."), where=name, remedy=_("Save it as CSV in UTF-8.")) from error
+        raise BadInput(
+            _("It is no text in UTF-8."), where=name, remedy=_("Save it as CSV in UTF-8 or as XLSX.")
+        ) from error
 
 
 @login_required
