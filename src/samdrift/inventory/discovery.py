@@ -8,9 +8,11 @@ from samdrift.inventory.commands import apply_snapshot, look_at, note_contact
 from samdrift.inventory.models import Credential, Device
 from samdrift.inventory.ports import DeviceReader
 from samdrift.inventory.sightings import store_tables, tables_of
+from samdrift.inventory.telling import gauges_told
+from samdrift.inventory.watched import gauge_takers
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import NotNow, Refused
-from samdrift.platform.actor import system_actor
+from samdrift.platform.actor import Actor, system_actor
 from samdrift.platform.jobs import QUEUE_DISCOVERY, blueprint
 from samdrift.platform.scope import acting_as
 
@@ -63,12 +65,20 @@ def discover_address(*, municipality_id: int, address: str, at: datetime) -> int
             at=at,
         )
         store_tables(device_id=device_id, tables=tables_of(snapshot), actor=actor, at=at)
+        give_gauges(actor, device_id, at)
         found = f"found {snapshot.device.sys_name or address}"
         note_contact(municipality_id=municipality_id, address=address, state="found", detail=found, actor=actor, at=at)
         return device_id
     detail = "; ".join(answers) or "no credential is stored: add one"
     note_contact(municipality_id=municipality_id, address=address, state=state, detail=detail, actor=actor, at=at)
     return None
+
+
+def give_gauges(actor: Actor, device_id: int, at: datetime) -> None:
+    """Hand what the device told in this reading to those who keep it."""
+    found = gauges_told(actor, device_id, at) if gauge_takers() else ()
+    for take in gauge_takers():
+        take(device_id=device_id, gauges=found, at=at)
 
 
 def _in_order(municipality_id: int, address: str) -> list[Credential]:

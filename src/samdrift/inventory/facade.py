@@ -8,12 +8,13 @@ from django.db.models import Q
 
 from samdrift.inventory import telling
 from samdrift.inventory.aspects import TOPICS, Told, Topic
+from samdrift.inventory.cables import cables
 from samdrift.inventory.labels import place_kind
 from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
 from samdrift.inventory.rules.gauges import Gauge, GaugeKind
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
-from samdrift.inventory.watched import use_watching
+from samdrift.inventory.watched import also_give_gauges_to, use_watching
 from samdrift.inventory.wiring import CableRow, Wired, cable_ends, cable_rows, wired_devices
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
@@ -25,8 +26,10 @@ __all__ = [
     "Told",
     "Topic",
     "Wired",
+    "also_give_gauges_to",
     "cable_ends",
     "cable_rows",
+    "cables",
     "carriers",
     "device_names",
     "devices",

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from samdrift.inventory.rules.gauges import Gauge
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, Standing, StandingState, StationTables
 
 
@@ -13,6 +14,12 @@ class DeviceReader(Protocol):
     """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down."""
 
     def __call__(self, address: str, credential: SnmpCredential) -> DeviceSnapshot: ...
+
+
+class GaugeTaker(Protocol):
+    """Keeps the values of every full reading of a device. Called in discovery's scope; the same reading may come twice."""
+
+    def __call__(self, *, device_id: int, gauges: Sequence[Gauge], at: datetime) -> None: ...
 
 
 class TableReader(Protocol):

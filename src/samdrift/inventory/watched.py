@@ -5,7 +5,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from samdrift.inventory.ports import Watching
+from samdrift.inventory.ports import GaugeTaker, Watching
 from samdrift.inventory.types import Standing, StandingState
 
 
@@ -33,3 +33,17 @@ def use_watching(watching: Watching) -> None:
 def watching() -> Watching:
     """Whoever watches."""
     return _watching[0]
+
+
+_takers: list[GaugeTaker] = []
+
+
+def also_give_gauges_to(taker: GaugeTaker) -> None:
+    """Called at start by whoever keeps the values of every full reading; safe to call twice with the same."""
+    if taker not in _takers:
+        _takers.append(taker)
+
+
+def gauge_takers() -> tuple[GaugeTaker, ...]:
+    """All of them."""
+    return tuple(_takers)

@@ -13,9 +13,11 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from samdrift.inventory import facade as inventory
         from samdrift.monitoring import facade
+        from samdrift.monitoring.gauges import store_gauges
         from samdrift.monitoring.panels import history_panel, traffic_panel
         from samdrift.ui.registry import Panel, register_panel
 
         inventory.use_watching(facade)
+        inventory.also_give_gauges_to(store_gauges)
         register_panel(Panel("inventory.device", "monitoring/traffic_panel.html", traffic_panel, order=10))
         register_panel(Panel("inventory.device.aside", "monitoring/history_panel.html", history_panel, order=20))

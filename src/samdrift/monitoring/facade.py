@@ -5,21 +5,40 @@
 The first three functions together are inventory.ports.Watching.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
 
 from samdrift.inventory import facade as inventory
 from samdrift.inventory.types import Standing, StandingState
+from samdrift.kernel.errors import Refused
 from samdrift.monitoring.labels import tone_of as happening_tone
 from samdrift.monitoring.labels import words_for as happening_words
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
+from samdrift.monitoring.outlook import Outlook, Past, hour_at
+from samdrift.monitoring.outlook import clients_by_device as _clients_by_device
+from samdrift.monitoring.outlook import outlooks as _outlooks
+from samdrift.monitoring.outlook import past_of as _past_of
 from samdrift.monitoring.types import Happening
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
-__all__ = ["happening_tone", "happening_words", "happenings", "port_changes", "standing_in", "standings", "states"]
+__all__ = [
+    "Outlook",
+    "Past",
+    "clients_by_device",
+    "happening_tone",
+    "happening_words",
+    "happenings",
+    "hour_at",
+    "outlooks",
+    "past_of",
+    "port_changes",
+    "standing_in",
+    "standings",
+    "states",
+]
 _STATES: dict[StandingState, Q] = {
     "up": Q(reachable=True) & ~Q(agent=False),
     "agent": Q(reachable=True, agent=False),
@@ -111,3 +130,25 @@ def _state(row: DeviceStanding) -> StandingState:
     if not row.reachable:
         return "down"
     return "agent" if row.agent is False else "up"
+
+
+def outlooks(
+    *,
+    kinds: Collection[str] | None = None,
+    device_ids: Collection[int] | None = None,
+    outlook_id: int | None = None,
+) -> list[Outlook]:
+    """Every line and pool of the caller's devices with how its busy hours develop, by id."""
+    return _outlooks(current_actor(), kinds=kinds, device_ids=device_ids, outlook_id=outlook_id)
+
+
+def past_of(one: Outlook, *, start: datetime, end: datetime) -> Past:
+    """Its past hour by hour; `start` on an hour."""
+    return _past_of(current_actor(), one, start=start, end=end)
+
+
+def clients_by_device(municipality_id: int, *, start: datetime, end: datetime) -> Mapping[int, Sequence[float | None]]:
+    """Mean wireless clients of each access point, hour by hour. For our own processes: a count of people is not for everybody."""
+    if not current_actor().system:
+        raise Refused("counts by access point are not handed out", where="clients_by_device")
+    return _clients_by_device(municipality_id, start=start, end=end)

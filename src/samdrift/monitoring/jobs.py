@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from samdrift.kernel.clock import utc_now
-from samdrift.monitoring.foreseeing import foresee
+from samdrift.monitoring.foreseeing import foresee, foresee_gauges
+from samdrift.monitoring.gauges import fold_days, thin_gauges
 from samdrift.monitoring.keeping import keep_periods
 from samdrift.monitoring.models import ReceivedNotification
 from samdrift.monitoring.periods import keeping_from
@@ -34,6 +35,8 @@ def keep_samples_small_job(timestamp: int) -> None:
         forget_old(keeping, now=now)
         forget_old_notifications(now=now)
         foresee(now=now)
+        foresee_gauges(fold_days(now=now), now=now)
+        thin_gauges(keeping, now=now)
 
 
 def forget_old_notifications(*, now: datetime) -> int:

@@ -7,7 +7,23 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from samdrift.monitoring.gauge_models import CapacityOutlook, GaugeChunk, GaugeReading, GaugeSeries
 from samdrift.platform.tenancy import TenantModel
+
+__all__ = [
+    "CapacityOutlook",
+    "DeviceStanding",
+    "GaugeChunk",
+    "GaugeReading",
+    "GaugeSeries",
+    "MetricBlock",
+    "MetricChunk",
+    "MetricMember",
+    "MetricSweep",
+    "MetricTop",
+    "ReceivedNotification",
+    "StateChange",
+]
 
 
 class DeviceStanding(TenantModel):
@@ -150,23 +166,3 @@ class MetricTop(TenantModel):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["municipality", "supplier"], name="metric_top_once", nulls_distinct=False)
         ]
-
-
-class CapacityTrend(TenantModel):
-    """How the busy hours of a port that carries a link develop, by the last days of hourly steps. Rewritten once a day."""
-
-    audited = False
-    device = models.ForeignKey("inventory.Device", on_delete=models.CASCADE, related_name="+")
-    if_index = models.BigIntegerField()
-    until = models.DateTimeField()
-    """End of the last day that was looked at."""
-    days = models.PositiveIntegerField()
-    speed_bps = models.BigIntegerField()
-    level_bps = models.FloatField()
-    slope_bps = models.FloatField()
-    """A day; `slope_low_bps` and `slope_high_bps` are the ends of its 90 % interval."""
-    slope_low_bps = models.FloatField()
-    slope_high_bps = models.FloatField()
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "if_index"], name="capacity_trend_once")]

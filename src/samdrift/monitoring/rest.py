@@ -15,8 +15,8 @@ from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput
 from samdrift.monitoring.graphing import Line, matching, query_range
 from samdrift.monitoring.promql import LABELS, METRICS, parse, seconds
-from samdrift.monitoring.queries import busiest_ports, full_first
-from samdrift.platform.rest import Answer, IdQuery, Limit, actor_of
+from samdrift.monitoring.queries import busiest_ports
+from samdrift.platform.rest import Answer, Limit, actor_of
 
 router = Router()
 Asked = Annotated[str, Query(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
@@ -92,26 +92,6 @@ class BusyPort(Answer):
     at: datetime
 
 
-class FullLine(Answer):
-    """A port that carries a link: the level of its busy hours (95th percentile of a day's hours), how that changes a day with
-    the ends of its 90 % interval, and when 80 % of its speed is reached; null: not within five years.
-    """
-
-    device_id: int
-    device: str
-    if_index: int
-    port: str
-    speed_bps: int
-    days_seen: int
-    level_bps: float
-    slope_bps_a_day: float
-    slope_low_bps_a_day: float
-    slope_high_bps_a_day: float
-    full_at: datetime | None
-    earliest: datetime | None
-    latest: datetime | None
-
-
 @router.get("/prometheus/api/v1/query_range", response=RangeAnswer, summary="Rates and values over time, PromQL-shaped")
 def prometheus_query_range(request: HttpRequest, query: Asked, start: Time, end: Time, step: Time) -> RangeAnswer:
     """`rate(METRIC{device="…"}[5m])`, METRIC, `topk(N, …)`, `… * NUMBER`; METRIC is a counter or status of IF-MIB."""
@@ -173,38 +153,6 @@ def ports_busiest(request: HttpRequest, limit: Limit = 20) -> list[BusyPort]:
         )
         for port in found
         if port.device_id in devices
-    ]
-
-
-@router.get("/capacity/links", response=list[FullLine], summary="The links that are full soonest")
-def capacity_links(
-    request: HttpRequest,
-    factor: Annotated[float, Query(gt=0, le=1000, description="What if the load were so many times as high.")] = 1.0,
-    device_id: IdQuery = None,
-    limit: Limit = 20,
-) -> list[FullLine]:
-    """«Three devices a pupil» instead of one is `factor=3`. Reckoned once a day from two weeks of hours or more."""
-    lines = full_first(actor_of(request), factor=factor, limit=limit, device_id=device_id)
-    names = inventory.port_names({(line.device_id, line.if_index) for line in lines})
-    devices = inventory.devices({line.device_id for line in lines})
-    return [
-        FullLine(
-            device_id=line.device_id,
-            device=devices[line.device_id].name,
-            if_index=line.if_index,
-            port=names.get((line.device_id, line.if_index), ""),
-            speed_bps=line.speed_bps,
-            days_seen=line.found.trend.days,
-            level_bps=line.found.trend.level * factor,
-            slope_bps_a_day=line.found.trend.slope * factor,
-            slope_low_bps_a_day=line.found.trend.slope_low * factor,
-            slope_high_bps_a_day=line.found.trend.slope_high * factor,
-            full_at=line.day(line.found.days),
-            earliest=line.day(line.found.earliest),
-            latest=line.day(line.found.latest),
-        )
-        for line in lines
-        if line.device_id in devices
     ]
 
 

@@ -13,9 +13,9 @@ from samdrift.inventory.testing import ACTOR, found_network
 from samdrift.monitoring.foreseeing import foresee
 from samdrift.monitoring.journal import Party
 from samdrift.monitoring.keeping import insert_chunks, step_rows
-from samdrift.monitoring.models import CapacityTrend, MetricBlock, MetricMember
+from samdrift.monitoring.models import CapacityOutlook, MetricBlock, MetricMember
+from samdrift.monitoring.outlook import outlooks
 from samdrift.monitoring.periods import COARSE, DAY, ms
-from samdrift.monitoring.queries import full_first
 from samdrift.parties.testing import actor_of
 from samdrift.platform.scope import acting_as
 
@@ -57,40 +57,46 @@ def devices(cast):
         yield found
 
 
-def test_the_line_that_grows_fastest_is_full_first(devices):
-    first, second = full_first(ACTOR)
-    assert [(line.device_id, line.if_index) for line in (first, second)] == [
-        (devices["acc"].pk, 1),
-        (devices["core"].pk, 1),
-    ]
+def line(device, actor=ACTOR):
+    (found,) = outlooks(actor, device_ids=[device.pk])
+    return found
+
+
+def test_the_line_that_grows_is_told_with_the_day_it_is_full(devices):
+    found = line(devices["acc"])
     level = 10**8 + 2 * 10**7 * (DAYS - 1)
-    assert first.found.trend.level == pytest.approx(level, rel=1e-3)
-    assert first.found.days == pytest.approx((FULL - level) / (2 * 10**7), rel=0.01)
-    assert first.day(first.found.days).date() == (FIRST + timedelta(days=DAYS + 8)).date()
+    assert found.trend.level == pytest.approx(level, rel=1e-3)
+    assert found.forecast().days == pytest.approx((FULL - level) / (2 * 10**7), rel=0.01)
+    assert found.day(found.forecast().days).date() == (FIRST + timedelta(days=DAYS + 8)).date()
+    assert (found.kind, found.if_index, found.size, found.days) == ("link", 1, 10**9, DAYS)
+    assert len(found.levels) == DAYS
+    assert line(devices["core"]).forecast().days > found.forecast().days
 
 
 def test_what_if_every_pupil_had_three_devices(devices):
-    found = full_first(ACTOR, factor=3)
-    assert [line.found.days for line in found] == [0, 0]
-    assert full_first(ACTOR, factor=0.01)[0].found.days is None
+    assert line(devices["acc"]).forecast(factor=3).days == 0
+    assert line(devices["acc"]).forecast(factor=0.01).days is None
+    assert line(devices["acc"]).forecast(more=0.3 * 10**9).days == 0
 
 
 def test_a_port_without_a_cable_is_not_foreseen_and_a_day_is_reckoned_once(devices):
     foresee(now=NOW)
     assert foresee(now=NOW) == 0
-    assert not CapacityTrend.objects.filter(if_index=2).exists()
+    assert not CapacityOutlook.objects.filter(if_index=2).exists()
+
+
+def test_a_line_known_too_briefly_is_told_with_its_days(devices):
+    with acting_as(ACTOR):
+        MetricBlock.objects.exclude(foreseen_until=None).update(foreseen_until=FIRST)
+        MetricBlock.objects.filter(foreseen_until=None).delete()
+        foresee(now=FIRST + timedelta(days=9, hours=3))
+    found = line(devices["acc"])
+    assert (found.trend, found.forecast(), found.days, found.days_wanted) == (None, None, 9, 28)
+    assert found.share == pytest.approx(0.26, rel=0.01)
 
 
 @pytest.mark.parametrize("who", ["stranger", "strange_engineer", "requester", "nobody"])
 def test_outsiders_are_told_of_no_line(cast, devices, who):
     actor = actor_of(getattr(cast, who))
     with acting_as(actor):
-        assert full_first(actor) == []
-
-
-def test_programs_read_it(cast, client, devices):
-    client.force_login(cast.owner)
-    found = client.get("/api/capacity/links", {"limit": 1}).json()
-    assert [(row["device"], row["port"], row["days_seen"]) for row in found] == [("acc", "ge1", 28)]
-    assert found[0]["full_at"] > "2026-12-1"
-    assert client.get("/api/capacity/links", {"factor": 0}).status_code == 422
+        assert outlooks(actor) == []
