@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: MPL-2.0
 """What monitoring needs from outside: the lane that carries samples, notifications and the watch plan. No Django."""
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from samdrift.monitoring.types import Observation, WatchPlan
 
 
 class Delivery(Protocol):
-    """One batch taken from the lane; it comes again until `done` is called (at least once)."""
+    """One batch taken from the lane; it comes again until `done` is called (at least once).
 
+    `late`: it was kept while a line was cut. It tells of the past, and nothing of how things stand.
+    """
+
+    @property
+    def late(self) -> bool: ...
     @property
     def observations(self) -> Sequence[Observation]: ...
     async def done(self) -> None: ...
@@ -25,4 +30,6 @@ class SampleLane(Protocol):
     async def put_plan(self, zone: str, plan: WatchPlan) -> None: ...
     def watch_plan(self, zone: str) -> AsyncIterator[WatchPlan]: ...
     async def ask_reread(self, zone: str, device_id: int, if_indexes: Sequence[int] | None = None) -> None: ...
+    async def say_alive(self, zone: str, beat: Mapping[str, Any]) -> None: ...
+    def hear_alive(self, zone: str = "*") -> AsyncIterator[dict[str, Any]]: ...
     async def close(self) -> None: ...

@@ -3,8 +3,9 @@
 """An in-memory twin of the sample lane, held to the same contract as the real one, for tests of both ends. No Django."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from samdrift.kernel.errors import NotNow
 from samdrift.monitoring.types import Notification, Observation, WatchPlan
@@ -16,6 +17,7 @@ class MemoryDelivery:
 
     observations: tuple[Observation, ...]
     _open: "list[MemoryDelivery]" = field(repr=False)
+    late: bool = False
 
     async def done(self) -> None:
         if self in self._open:
@@ -30,6 +32,7 @@ class MemoryLane:
         self.notifications: list[Observation] = []
         self.plans: dict[str, WatchPlan] = {}
         self.wishes: list[tuple[str, int, tuple[int, ...] | None]] = []
+        self.beats: list[tuple[str, dict[str, Any]]] = []
         self.away = False
         self._keys: set[str] = set()
         self._waiting: list[tuple[Observation, ...]] = []
@@ -105,6 +108,23 @@ class MemoryLane:
                 seen += 1
             if asked_zone == zone:
                 yield device_id, ports
+
+    async def say_alive(self, zone: str, beat: Mapping[str, Any]) -> None:
+        if not self.away:
+            async with self.changed:
+                self.beats.append((zone, dict(beat)))
+                self.changed.notify_all()
+
+    async def hear_alive(self, zone: str = "*") -> AsyncIterator[dict[str, Any]]:
+        heard = len(self.beats)
+        while True:
+            async with self.changed:
+                while len(self.beats) <= heard:
+                    await self.changed.wait()
+                said_in, beat = self.beats[heard]
+                heard += 1
+            if zone in ("*", said_in):
+                yield beat
 
     async def close(self) -> None:
         """Nothing to end."""

@@ -18,13 +18,17 @@ OperStatus = Literal["up", "down", "testing", "unknown", "dormant", "notPresent"
 
 @dataclass(frozen=True, slots=True)
 class WatchTarget:
-    """One device the poller watches. `icmp` False where reachability is judged by SNMP alone (the twin, filtered nets)."""
+    """One device the poller watches. `icmp` False where reachability is judged by SNMP alone (the twin, filtered nets).
+
+    `place` is where it stands: pollers that share a zone keep its devices together.
+    """
 
     device_id: int
     address: str
     credential: SnmpCredential
     if_indexes: tuple[int, ...] = ()
     icmp: bool = True
+    place: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ def plan_from_wire(body: dict[str, Any]) -> WatchPlan:
             credential=SnmpCredential(**t["credential"]),
             if_indexes=tuple(t.get("if_indexes", ())),
             icmp=t.get("icmp", True),
+            place=t.get("place"),
         )
         for t in body["targets"]
     )

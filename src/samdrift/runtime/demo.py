@@ -25,7 +25,7 @@ from samdrift.runtime.supervise.probes import answers_http
 TWIN_PORT = 10_161
 TWIN_BLOCKS = range(30, 120)
 """The second number of the loopback addresses that a demo's network may get: 127.30.0.0 and so on."""
-MADE_BY_US = ("log", "mail", "mode", "nats", "neighbours.json", "partner", "static", "twin")
+MADE_BY_US = ("kept", "log", "mail", "mode", "nats", "neighbours.json", "partner", "static", "twin")
 
 
 def main(argv: list[str]) -> int:

@@ -52,7 +52,8 @@ class Inbox:
         """All that is there, as soon as something is; empty after `wait_s` or when the connection is lost."""
         if not self._messages:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stir.wait(), wait_s)
+                async with asyncio.timeout(wait_s):  # wait_for of Python 3.11 may swallow a cancellation
+                    await self._stir.wait()
         self._stir.clear()
         arrived, self._messages = self._messages, []
         return arrived

@@ -134,7 +134,8 @@ class Sending:
         until = batch[-1].since + self._settings.bridge_s
         while (left := until - self._loop.time()) > 0 or self._keep is None:
             try:
-                js = await asyncio.wait_for(self._link.up(), left if self._keep is not None else None)
+                async with asyncio.timeout(left if self._keep is not None else None):
+                    js = await self._link.up()
                 await js.publish(f"samples.{self._settings.zone}", body, headers=headers)
             except nats.errors.MaxPayloadError:
                 log.exception("%s samples are more than the server takes in one message; they are dropped", len(batch))

@@ -129,6 +129,7 @@ def watch_plan(cities: dict[int, City], version: int) -> WatchPlan:
                 credential=row.credential.opened(),
                 if_indexes=tuple(indexes.get(row.pk, ())),
                 icmp=row.credential.icmp,
+                place=row.place_id,
             )
             for row in city.devices.values()
         ]
