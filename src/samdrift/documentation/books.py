@@ -20,6 +20,7 @@ from samdrift.documentation.events import BOOK_FROZEN, BookFact
 from samdrift.documentation.gathering import gather
 from samdrift.documentation.models import KeptBook
 from samdrift.documentation.pdf import render_book
+from samdrift.documentation.photos import bodies
 from samdrift.documentation.queries import place_rows
 from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput, NotFound
@@ -119,7 +120,8 @@ def make_book(row: KeptBook, *, reader: Actor, at: datetime) -> None:
         if len(dossiers) % TELL_EVERY == 0:
             row.done = len(dossiers)
             _keep(row, "done")
-    row.body = render_book(dossiers, language=row.language)
+    shown = bodies(reader, {photo.photo_id for dossier in dossiers for photo in dossier.photos})
+    row.body = render_book(dossiers, language=row.language, pictures=shown)
     row.figures = [figures_of(dossier) for dossier in dossiers]
     row.state, row.done, row.made_at = "ready", len(dossiers), at
     row.size, row.sha256 = len(row.body), hashlib.sha256(row.body).hexdigest()

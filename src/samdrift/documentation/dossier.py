@@ -93,6 +93,7 @@ def dossier_of(ground: Ground, place: PlaceInfo, *, now: datetime) -> Dossier:
         ),
         cuts=tuple(_cuts(ground, place)),
         differences=tuple(difference_rows(ground.differences.get(place.id, ()))),
+        photos=tuple(ground.photos.get(place.id, ())),
     )
 
 

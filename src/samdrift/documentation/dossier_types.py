@@ -132,6 +132,21 @@ class ContactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoLine:
+    """A photo shown at the place. `photo_id` names its bytes; `ending` jpeg or png; sizes in points."""
+
+    id: int
+    photo_id: int
+    alt: str
+    rack: str
+    width: int
+    height: int
+    ending: str
+    said_by: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All that is known of one place, for one reader, at one time."""
 
@@ -158,3 +173,4 @@ class Dossier:
     faults: tuple[FaultLine, ...]
     cuts: tuple[CutLine, ...]
     differences: tuple[DifferenceRow, ...]
+    photos: tuple[PhotoLine, ...] = ()

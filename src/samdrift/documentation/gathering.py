@@ -9,9 +9,11 @@ from ipaddress import ip_network
 from typing import Any
 
 from samdrift.documentation import graph
+from samdrift.documentation.dossier_types import PhotoLine
 from samdrift.documentation.ipam import Network
 from samdrift.documentation.kinds import KINDS
 from samdrift.documentation.models import Difference, PlaceCheck
+from samdrift.documentation.photos import photos_by_place
 from samdrift.documentation.queries import PrefixRow, differences, prefix_rows, statements
 from samdrift.incidents import facade as incidents
 from samdrift.incidents.types import IncidentInfo
@@ -51,6 +53,7 @@ class Ground:
     faults: dict[int, list[IncidentInfo]]
     checks: dict[int, PlaceCheck]
     devices_at: dict[int, list[int]] = field(default_factory=dict)
+    photos: dict[int, list[PhotoLine]] = field(default_factory=dict)
 
 
 def gather(actor: Actor, municipality_id: int, place_ids: Collection[int] | None = None) -> Ground:
@@ -104,6 +107,7 @@ def gather(actor: Actor, municipality_id: int, place_ids: Collection[int] | None
             for row in visible(PlaceCheck.objects.all(), actor, agreement="agreement_id").order_by("at", "pk")
         },
         devices_at=devices_at,
+        photos=photos_by_place(actor, municipality_id),
     )
 
 

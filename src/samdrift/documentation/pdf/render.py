@@ -6,7 +6,8 @@ The data reaches typst as JSON and is set as text, never as markup, so no name i
 """
 
 import json
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samdrift.documentation.dossier_types import Dossier
+from samdrift.documentation.dossier_types import Dossier, PhotoLine
 from samdrift.documentation.drawing import svg
 from samdrift.documentation.pdf.sections import Words, sections_of
 from samdrift.platform.site import page_address
@@ -26,7 +27,11 @@ from samdrift.platform.site import page_address
 TEMPLATE = Path(__file__).with_name("dossier.typ")
 
 
-def render_dossier(dossier: Dossier, *, language: str) -> bytes:
+Pictures = Mapping[int, bytes]
+"""Bytes by PhotoLine.photo_id; a photo whose bytes are not there is left out."""
+
+
+def render_dossier(dossier: Dossier, *, language: str, pictures: Pictures | None = None) -> bytes:
     """One place as PDF (1.7, tagged, PDF/UA-1) in `language` (da, nb or en)."""
     with translation.override(language):
         words = Words(language, ZoneInfo(dossier.time_zone), dossier.made_at)
@@ -37,14 +42,15 @@ def render_dossier(dossier: Dossier, *, language: str) -> bytes:
                 "language": language,
                 "author": dossier.municipality,
                 "cover": None,
-                "places": [_place(dossier, words)],
+                "places": [_place(dossier, words, pictures or {})],
                 "words": _fixed(),
             },
             dossier,
+            pictures or {},
         )
 
 
-def render_book(dossiers: Sequence[Dossier], *, language: str) -> bytes:
+def render_book(dossiers: Sequence[Dossier], *, language: str, pictures: Pictures | None = None) -> bytes:
     """All places as one PDF with a table of contents and a page to sign; `dossiers` must not be empty."""
     first = dossiers[0]
     with translation.override(language):
@@ -61,12 +67,12 @@ def render_book(dossiers: Sequence[Dossier], *, language: str) -> bytes:
             "sign": [_("Handed over by"), _("Taken over by")],
             "sign_headers": ["", _("Name"), _("Date"), _("Signature")],
         }
-        places = [_place(dossier, words) for dossier in dossiers]
+        places = [_place(dossier, words, pictures or {}) for dossier in dossiers]
         page = {"title": title, "language": language, "author": first.municipality, "cover": cover, "places": places}
-        return _compiled(page | {"words": _fixed()}, first)
+        return _compiled(page | {"words": _fixed()}, first, pictures or {})
 
 
-def _place(dossier: Dossier, words: Words) -> dict[str, Any]:
+def _place(dossier: Dossier, words: Words, pictures: Pictures) -> dict[str, Any]:
     label = _("Devices and cables at %(place)s") % {"place": dossier.place.name}
     checked = _("nobody yet")
     if dossier.checked is not None:
@@ -85,7 +91,21 @@ def _place(dossier: Dossier, words: Words) -> dict[str, Any]:
         "drawing": svg(dossier.drawing, label=label, silent=_("silent")) if dossier.drawing.boxes else "",
         "alt": label + ". " + _("The same stands in the table of cables."),
         "sections": sections_of(dossier, words),
+        "photos": [
+            {
+                "file": _file_of(photo),
+                "alt": photo.alt,
+                "tall": photo.height > photo.width,
+                "told": ", ".join(filter(None, (photo.rack, photo.said_by, words.when(photo.said_at)))),
+            }
+            for photo in dossier.photos
+            if photo.photo_id in pictures
+        ],
     }
+
+
+def _file_of(photo: PhotoLine) -> str:
+    return f"photo-{photo.photo_id}.{'jpg' if photo.ending == 'jpeg' else photo.ending}"
 
 
 def _fixed() -> dict[str, str]:
@@ -99,18 +119,28 @@ def _fixed() -> dict[str, str]:
         "contents": _("Contents"),
         "places": _("Places"),
         "handover": _("Handover"),
+        "photos": _("Photos"),
     }
 
 
-def _compiled(page: dict[str, Any], dossier: Dossier) -> bytes:
-    body: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"page": json.dumps(page, ensure_ascii=False)},
-        font_paths=_embedded_fonts(),
-        pdf_standards=["ua-1"],
-        timestamp=int(dossier.made_at.timestamp()),
-    )
+def _compiled(page: dict[str, Any], dossier: Dossier, pictures: Pictures) -> bytes:
+    """Typst reads pictures from files alone: they lie in a folder of their own for as long as it takes."""
+    with tempfile.TemporaryDirectory(prefix="samdrift-dossier-") as folder:
+        for place in page["places"]:
+            for photo in place["photos"]:
+                number = int(photo["file"].removeprefix("photo-").partition(".")[0])
+                Path(folder, photo["file"]).write_bytes(pictures[number])
+        main = Path(folder, TEMPLATE.name)
+        main.write_bytes(TEMPLATE.read_bytes())
+        body: bytes = typst.compile(
+            main,
+            root=Path(folder),
+            format="pdf",
+            sys_inputs={"page": json.dumps(page, ensure_ascii=False)},
+            font_paths=_embedded_fonts(),
+            pdf_standards=["ua-1"],
+            timestamp=int(dossier.made_at.timestamp()),
+        )
     return body
 
 

@@ -32,7 +32,9 @@ def made(cast, who="owner", language="en"):
 def quick(monkeypatch):
     """Documents without typst, where a test is not about what they look like."""
     monkeypatch.setattr(
-        books, "render_book", lambda dossiers, *, language: f"{language} {[d.place.name for d in dossiers]}".encode()
+        books,
+        "render_book",
+        lambda dossiers, *, language, pictures: f"{language} {[d.place.name for d in dossiers]}".encode(),
     )
 
 
