@@ -18,7 +18,7 @@ from django.db.models import Q
 from psycopg import Cursor
 from psycopg.pq import Format
 
-from samdrift.engines.columnstore import Readings, decode_sweep, encode_sweep
+from samdrift.engines.columnstore import Readings, by_device, decode_sweep, encode_sweep
 from samdrift.monitoring.periods import PERIOD, floor, ms, when
 
 PERIOD_MS = int(PERIOD.total_seconds() * 1000)
@@ -65,11 +65,15 @@ def binary_cursor() -> Any:
 def write_sweep(party: Party, readings: Readings) -> int:
     """Put readings of one party's devices into the journal; how many rows were new. The same readings again are none."""
     new = 0
+    if not len(readings):
+        return 0
+    readings = by_device(readings)
     periods = readings.at_ms // PERIOD_MS
-    for period in np.unique(periods).tolist():
-        part = readings.chosen(periods == period)
+    alone = bool((periods == periods[0]).all())
+    for period in [int(periods[0])] if alone else np.unique(periods).tolist():
+        part = readings if alone else readings.chosen(periods == period)
         packed = encode_sweep(part)
-        devices = np.unique(part.device)
+        devices = part.device[np.diff(part.device, prepend=-1) != 0]
         at = when(int(part.at_ms.min()))
         row = [
             party.municipality_id,
@@ -90,8 +94,8 @@ def write_sweep(party: Party, readings: Readings) -> int:
 
 
 def _key(readings: Readings) -> str:
-    order = np.lexsort((readings.at_ms, readings.device))
-    who_when = np.stack([readings.device[order], readings.at_ms[order]])
+    """Of readings ordered by device and time."""
+    who_when = np.stack([readings.device, readings.at_ms])
     return hashlib.blake2b(who_when.astype("<i8").tobytes(), digest_size=20).hexdigest()
 
 
@@ -99,6 +103,13 @@ def read_sweeps(party: Party, *, low: int, high: int, start: datetime, end: date
     """Readings of the party's devices with ids from `low` to `high`, from `start` until before `end`, in the
     order of the rows; the same reading may stand in two.
     """
+    found = decode_sweep(b"".join(sweep_bodies(party, low=low, high=high, start=start, end=end)), low=low, high=high)
+    inside = (found.at_ms >= ms(start)) & (found.at_ms < ms(end))
+    return found if inside.all() else found.chosen(inside)
+
+
+def sweep_bodies(party: Party, *, low: int, high: int, start: datetime, end: datetime) -> list[bytes]:
+    """The segments that can hold these devices, of rows that touch this span of time."""
     asked = {
         "municipality": party.municipality_id,
         "supplier": party.supplier_id,
@@ -111,10 +122,7 @@ def read_sweeps(party: Party, *, low: int, high: int, start: datetime, end: date
     }
     with binary_cursor() as cursor:
         cursor.execute(_SLICES, asked)
-        bodies = cursor.fetchall()
-    found = decode_sweep(b"".join(body for (body,) in bodies), low=low, high=high)
-    inside = (found.at_ms >= ms(start)) & (found.at_ms < ms(end))
-    return found if inside.all() else found.chosen(inside)
+        return [body for (body,) in cursor.fetchall()]
 
 
 def fetch_bodies(sql: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:

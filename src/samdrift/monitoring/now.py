@@ -13,6 +13,7 @@ from samdrift.monitoring.periods import GAP
 _SHIFT = 2**32
 _USED = [NUMBER["in_octets"], NUMBER["out_octets"]]
 _SPEED = NUMBER["high_speed"]
+_ALL = slice(None)
 GAP_MS = GAP.total_seconds() * 1000
 
 
@@ -44,17 +45,23 @@ class Now:
         """Take over readings; older ones than those known, and rows without octets, change nothing."""
         counts = np.diff(readings.first)
         told = readings.known[_USED].all(axis=0) & (readings.if_index < _SHIFT)
-        keys = (np.repeat(readings.device, counts) * _SHIFT + readings.if_index)[told]
+        keys = np.repeat(readings.device, counts) * _SHIFT + readings.if_index
+        keys = keys if told.all() else keys[told]
         if not len(keys):
             return
-        at, uptime = (np.repeat(part, counts)[told] for part in (readings.at_ms, readings.uptime))
-        octets, speed = readings.values[_USED][:, told], readings.values[_SPEED][told]
+        at, uptime = (np.repeat(part, counts) for part in (readings.at_ms, readings.uptime))
+        octets, speed = readings.values[_USED], readings.values[_SPEED]
+        if not told.all():
+            at, uptime, octets, speed = at[told], uptime[told], octets[:, told], speed[told]
         if (keys[1:] <= keys[:-1]).any():
             order = np.lexsort((at, keys))
             chosen = order[np.flatnonzero(np.diff(keys[order], append=-1) != 0)]
             keys, at, uptime, speed, octets = keys[chosen], at[chosen], uptime[chosen], speed[chosen], octets[:, chosen]
-        if not np.array_equal(keys, self._keys):
-            self._make_room(keys)
+        if np.array_equal(keys, self._keys) and (at > self._at).all():
+            self._compare(_ALL, at, uptime, octets, speed)
+            self._at, self._uptime, self._octets = at, uptime, octets
+            return
+        self._make_room(keys)
         place = np.searchsorted(self._keys, keys)
         newer = at > self._at[place]
         if not newer.all():
@@ -75,7 +82,7 @@ class Now:
 
     def _compare(
         self,
-        place: NDArray[np.intp],
+        place: NDArray[np.intp] | slice,
         at: NDArray[np.int64],
         uptime: NDArray[np.int64],
         octets: NDArray[np.uint64],

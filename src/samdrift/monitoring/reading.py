@@ -23,12 +23,12 @@ from samdrift.engines.columnstore import (
     decode_steps,
     rates,
     series_joined,
-    series_of_block,
-    series_of_readings,
+    series_of_blocks,
+    series_of_sweeps,
     spans_of,
 )
 from samdrift.kernel.errors import BadInput
-from samdrift.monitoring.journal import Party, fetch_bodies, read_sweeps
+from samdrift.monitoring.journal import Party, fetch_bodies, sweep_bodies
 from samdrift.monitoring.models import MetricChunk, MetricMember
 from samdrift.monitoring.periods import COARSE, FINE, GAP, MOST_STEPS, PERIOD, RAW, STEP, ms, when
 from samdrift.platform.actor import Actor
@@ -56,15 +56,14 @@ def port_series(actor: Actor, port: Port, names: Sequence[str], *, start: dateti
 def _series(
     members: Sequence[tuple[int, Party]], port: Port, columns: tuple[str, ...], start: datetime, end: datetime
 ) -> Series:
-    found = [
-        series
-        for body in _bodies(members, port, RAW, start - PERIOD, end)
-        if (series := _of_chunk(body, port, columns)) is not None
-    ]
+    bodies = list(_bodies(members, port, RAW, start - PERIOD, end))
+    found, damaged = series_of_blocks(bodies, port.device_id, port.if_index, columns)
+    for error in damaged:
+        log.warning("%s", error)
     numbers = [NUMBER[name] for name in columns]
     for party in sorted({party for _, party in members}, key=str):
-        sweeps = read_sweeps(party, low=port.device_id, high=port.device_id, start=start, end=end)
-        found.append(series_of_readings(sweeps, port.device_id, port.if_index, numbers))
+        sweeps = sweep_bodies(party, low=port.device_id, high=port.device_id, start=start, end=end)
+        found += series_of_sweeps(sweeps, port.device_id, port.if_index, numbers)
     return _between(series_joined(found, len(columns)), start, end)
 
 
@@ -133,14 +132,6 @@ def _bodies(
     sql, params = chunks.order_by("pk").values_list("body").query.sql_with_params()
     for (body,) in fetch_bodies(sql, params):
         yield body
-
-
-def _of_chunk(body: bytes, port: Port, names: tuple[str, ...]) -> Series | None:
-    try:
-        return series_of_block(body, port.device_id, port.if_index, names)
-    except BadInput as error:
-        log.warning("%s", error)
-        return None
 
 
 def _between(series: Series, start: datetime, end: datetime) -> Series:

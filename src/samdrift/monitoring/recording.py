@@ -113,13 +113,12 @@ class Recorder:
         found = [(device, reading) for device, reading in readings if any(map(_counts, reading.ports))]
         if not found:
             return 0
-        parties = {device.id: Party(device.municipality_id, device.supplier_id) for device, _ in found}
+        parties = _parties(device for device, _ in found)
         return self.take(readings_from_devices([reading for _, reading in found]), parties)
 
     def take_matrix(self, matrix: SweepMatrix, watched: Iterable[Watched]) -> int:
         """Store a bulk sweep; devices that are not among `watched` are left out."""
-        parties = {device.id: Party(device.municipality_id, device.supplier_id) for device in watched}
-        return self.take(readings_from_matrix(matrix), parties)
+        return self.take(readings_from_matrix(matrix), _parties(watched))
 
     def take(self, readings: Readings, parties: Mapping[int, Party]) -> int:
         """Store readings, each with the party its device belongs to; how many journal rows are new."""
@@ -178,10 +177,19 @@ def _counts(port: PortReading) -> bool:
     return port.in_octets is not None or port.out_octets is not None
 
 
+def _parties(watched: Iterable[Watched]) -> dict[int, Party]:
+    """Whose each device is: one Party for all of a party's, so that comparing them is quick."""
+    different: dict[tuple[int, int | None], Party] = {}
+    return {
+        one.id: different.setdefault(whose := (one.municipality_id, one.supplier_id), Party(*whose)) for one in watched
+    }
+
+
 def _by_party(readings: Readings, parties: Mapping[int, Party]) -> Iterable[tuple[Party, Readings]]:
     ids = readings.device.tolist()
-    if len(set(parties.values())) == 1 and parties.keys() >= set(ids):
-        return [(next(iter(parties.values())), readings)]
+    first = next(iter(parties.values()), None)
+    if first is not None and parties.keys() >= set(ids) and all(p is first or p == first for p in parties.values()):
+        return [(first, readings)]
     owners = [parties.get(device) for device in ids]
     different = sorted({owner for owner in owners if owner is not None}, key=str)
     numbers = {owner: number for number, owner in enumerate(different)}

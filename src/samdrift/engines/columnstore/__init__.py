@@ -7,7 +7,14 @@ Calculation only: bytes in, arrays out. Where the bytes lie is monitoring's busi
 
 from samdrift.engines.columnstore.block import Block, Column, block_of, decode_block, encode_block, readings_of
 from samdrift.engines.columnstore.columns import COLUMNS, COUNTERS, NUMBER
-from samdrift.engines.columnstore.oneport import Series, series_joined, series_of_block, series_of_readings
+from samdrift.engines.columnstore.onejournal import series_of_sweeps
+from samdrift.engines.columnstore.oneport import (
+    Series,
+    series_joined,
+    series_of_block,
+    series_of_blocks,
+    series_of_readings,
+)
 from samdrift.engines.columnstore.parts import parted, steps_with_ports, with_ports, within
 from samdrift.engines.columnstore.rates import Rates, rates
 from samdrift.engines.columnstore.rollup import Steps, coarser, decode_steps, encode_steps, merged, roll_up
@@ -55,7 +62,9 @@ __all__ = [
     "roll_up",
     "series_joined",
     "series_of_block",
+    "series_of_blocks",
     "series_of_readings",
+    "series_of_sweeps",
     "spans_of",
     "steps_with_ports",
     "with_ports",

@@ -31,7 +31,7 @@ SEGMENT_PORTS = 512
 MOST_ROWS = 2**24
 MAGIC = b"SJ1"
 _HEAD = struct.Struct("<3sBII4sB")
-_NONE, _ALL, _SOME = 0, 1, 2
+_NONE, _ALL, SOME = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def joined(parts: Sequence[Readings]) -> Readings:
 
 def by_device(readings: Readings) -> Readings:
     """Ordered by device, then time."""
+    if (readings.device[1:] > readings.device[:-1]).all():
+        return readings
     order = np.lexsort((readings.at_ms, readings.device))
     if np.array_equal(order, np.arange(len(order))):
         return readings
@@ -169,12 +171,12 @@ def _row_planes(readings: Readings) -> _RowPlanes:
     counts, knowledge = [len(parts[0])], []
     for values, known in zip(readings.values, readings.known, strict=True):
         every = bool(known.all())
-        kind = _ALL if every else _SOME if known.any() else _NONE
+        kind = _ALL if every else SOME if known.any() else _NONE
         column = to_planes(values, planes_of(values)) if kind != _NONE else np.zeros((0, len(known)), np.uint8)
         counts.append(len(column))
         knowledge.append(kind)
         parts.append(column)
-        if kind == _SOME:
+        if kind == SOME:
             parts.append(known.view(np.uint8)[np.newaxis])
     return _RowPlanes(np.concatenate(parts), bytes(counts), bytes(knowledge))
 
@@ -207,7 +209,26 @@ def _encode_segment(readings: Readings, begin: int, end: int, rows: _RowPlanes, 
     return b"".join([head, rows.counts, rows.knowledge, struct.pack("<I", len(body)), body])
 
 
-def _decode_segment(body: memoryview, squeezer: Squeezer, low: int, high: int | None) -> tuple[Readings, memoryview]:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a segment's bytes lie: byte planes of device, time, sysUpTime and size of each reading; of ifIndex and each column
+    of each row; and which columns are known nowhere, everywhere, or somewhere (a byte a row follows the planes).
+    """
+
+    readings: int
+    rows: int
+    head_counts: bytes
+    counts: bytes
+    knowledge: bytes
+
+    @property
+    def planes(self) -> int:
+        """How many bytes a row takes."""
+        return sum(self.counts) + self.knowledge.count(SOME)
+
+
+def opened(body: memoryview, squeezer: Squeezer) -> tuple[Layout, bytes, memoryview]:
+    """The first segment's layout and bytes, and what follows it. BadInput when damaged."""
     try:
         magic, columns, readings, rows, head_counts, _ = _HEAD.unpack_from(body)
         at = _HEAD.size
@@ -218,23 +239,27 @@ def _decode_segment(body: memoryview, squeezer: Squeezer, low: int, high: int | 
         raise BadInput("a journal segment is cut off", where="metric store") from error
     if magic != MAGIC or max(readings, rows) > MOST_ROWS or columns > len(COLUMNS) or at + 4 + length > len(body):
         raise BadInput("this is no journal segment", where="metric store")
-    raw = np.frombuffer(squeezer.unsqueeze(body[at + 4 : at + 4 + length]), np.uint8)
-    heads_end = sum(head_counts) * readings
-    planes_after = sum(counts) + knowledge.count(_SOME)
-    if len(raw) != heads_end + planes_after * rows:
+    raw = squeezer.unsqueeze(body[at + 4 : at + 4 + length])
+    layout = Layout(readings, rows, head_counts, counts, knowledge)
+    if len(raw) != sum(head_counts) * readings + layout.planes * rows:
         raise BadInput("a journal segment has a wrong length", where="metric store")
-    heads = raw[:heads_end].reshape(sum(head_counts), readings)
-    device, at_ms, uptime, sizes = (from_planes(part).view(np.int64) for part in _split(heads, head_counts))
+    return layout, raw, body[at + 4 + length :]
+
+
+def _decode_segment(body: memoryview, squeezer: Squeezer, low: int, high: int | None) -> tuple[Readings, memoryview]:
+    layout, octets, rest = opened(body, squeezer)
+    raw = np.frombuffer(octets, np.uint8)
+    heads_end = sum(layout.head_counts) * layout.readings
+    heads = raw[:heads_end].reshape(sum(layout.head_counts), layout.readings)
+    device, at_ms, uptime, sizes = (from_planes(part).view(np.int64) for part in _split(heads, layout.head_counts))
     first = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
     begin = int(np.searchsorted(device, low, side="left"))
-    end = readings if high is None else int(np.searchsorted(device, high, side="right"))
-    planes = raw[heads_end:].reshape(planes_after, rows)[:, int(first[begin]) : int(first[max(begin, end)])]
-    if_index, values, known = _decode_rows(planes, counts, knowledge)
+    end = layout.readings if high is None else int(np.searchsorted(device, high, side="right"))
     some = slice(begin, max(begin, end))
-    first = first[begin : max(begin, end) + 1] - first[begin]
-    return Readings(device[some], at_ms[some], uptime[some] - 1, first, if_index, values, known), body[
-        at + 4 + length :
-    ]
+    planes = raw[heads_end:].reshape(layout.planes, layout.rows)[:, int(first[begin]) : int(first[some.stop])]
+    if_index, values, known = _decode_rows(planes, layout.counts, layout.knowledge)
+    first = first[begin : some.stop + 1] - first[begin]
+    return Readings(device[some], at_ms[some], uptime[some] - 1, first, if_index, values, known), rest
 
 
 def _split(planes: Bytes, counts: bytes) -> list[Bytes]:
@@ -253,7 +278,7 @@ def _decode_rows(planes: Bytes, counts: bytes, knowledge: bytes) -> tuple[Ints, 
         values[column, :, :count] = planes[at : at + count].T
         at += count
         known[column] = True
-        if kind == _SOME:
+        if kind == SOME:
             known[column] = planes[at] != 0
             at += 1
     words = values.view("<u8").reshape(len(COLUMNS), rows).astype(np.uint64, copy=False)
