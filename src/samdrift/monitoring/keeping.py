@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from numpy.typing import NDArray
 
 from samdrift.engines.columnstore import (
     Block,
     Readings,
     Steps,
     block_of,
-    by_device,
     decode_block,
     encode_block,
     encode_steps,
@@ -86,17 +86,22 @@ def _batches(members: dict[int, list[int]]) -> Iterator[dict[int, list[int]]]:
 
 def _keep_blocks(party: Party, period: datetime, blocks: dict[int, list[int]], *, look_around: bool) -> None:
     ids = [device for devices in blocks.values() for device in devices]
-    fresh = by_device(read_sweeps(party, low=min(ids), high=max(ids), start=period - EDGE, end=period + PERIOD + EDGE))
+    fresh = read_sweeps(party, low=min(ids), high=max(ids), start=period - EDGE, end=period + PERIOD + EDGE)
+    order = np.lexsort((fresh.at_ms, fresh.device))
+    of = fresh.device[order]
     around = [period - PERIOD, period, period + PERIOD] if look_around else [period]
     stored = _stored(blocks, around)
     rows: list[list[Any]] = []
     merged = []
     for block, devices in blocks.items():
-        mine = _of_devices(fresh, devices)
-        old = stored.get(block, [])
+        mine = _of_devices(order, of, devices)
+        old = stored.get(block)
         if not len(mine):
             continue
-        whole = block_of(joined([*old, mine]), closest_ms=int(_CLOSEST_MS))
+        if old:
+            whole = block_of(joined([*old, fresh.chosen(mine)]), closest_ms=int(_CLOSEST_MS))
+        else:
+            whole = block_of(fresh, closest_ms=int(_CLOSEST_MS), which=mine)
         inside = within(whole, ms(period), ms(period + PERIOD))
         if not len(inside.owner):
             continue
@@ -110,14 +115,14 @@ def _keep_blocks(party: Party, period: datetime, blocks: dict[int, list[int]], *
     insert_chunks(rows)
 
 
-def _of_devices(readings: Readings, devices: Sequence[int]) -> Readings:
-    """The readings of these devices; both ordered by device."""
-    low = np.searchsorted(readings.device, devices, side="left")
-    high = np.searchsorted(readings.device, devices, side="right")
+def _of_devices(order: NDArray[np.intp], of: NDArray[np.int64], devices: Sequence[int]) -> NDArray[np.int64]:
+    """Places of the readings of these devices, by device and time; `of` are the devices of the readings in `order`."""
+    low = np.searchsorted(of, devices, side="left")
+    high = np.searchsorted(of, devices, side="right")
     begin, end = int(low[0]), int(high[-1])
     if end - begin == int((high - low).sum()):
-        return readings.part(begin, end)
-    return readings.chosen(np.isin(readings.device, devices))
+        return order[begin:end].astype(np.int64)
+    return order[np.isin(of, devices)].astype(np.int64)
 
 
 def _stored(blocks: dict[int, list[int]], periods: Sequence[datetime]) -> dict[int, list[Readings]]:

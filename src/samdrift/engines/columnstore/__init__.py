@@ -5,8 +5,9 @@
 Calculation only: bytes in, arrays out. Where the bytes lie is monitoring's business.
 """
 
-from samdrift.engines.columnstore.block import Block, Column, block_of, decode_block, encode_block, readings_of
+from samdrift.engines.columnstore.block import Block, Column, decode_block, encode_block, readings_of
 from samdrift.engines.columnstore.columns import COLUMNS, COUNTERS, NUMBER
+from samdrift.engines.columnstore.gathering import block_of
 from samdrift.engines.columnstore.onejournal import series_of_sweeps
 from samdrift.engines.columnstore.oneport import (
     Series,

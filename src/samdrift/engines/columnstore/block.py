@@ -65,91 +65,6 @@ class Block:
     columns: Mapping[str, Column]
 
 
-def block_of(readings: Readings, *, closest_ms: int = 0) -> Block:
-    """Readings in any order as one block. The same device at the same time counts once, the first given; readings that
-    follow their predecessor by less than `closest_ms` are left out.
-    """
-    kept = _kept(readings, closest_ms)
-    if not np.array_equal(kept, np.arange(len(readings))):
-        readings = readings.chosen(kept)
-    device, begin, slots = np.unique(readings.device, return_index=True, return_counts=True)
-    most = int(slots.max(initial=0))
-    place = np.minimum(np.arange(most)[np.newaxis], slots[:, np.newaxis] - 1) + begin[:, np.newaxis]
-    counts = np.diff(readings.first)
-    device_of_row = np.repeat(np.repeat(np.arange(len(device)), slots), counts)
-    slot_of_row = np.repeat(np.arange(len(readings)) - np.repeat(begin, slots), counts)
-    owner, if_index, port_of_row = _steady_ports(readings, begin, slots) or _ports(device_of_row, readings.if_index)
-    shape = (len(owner), most)
-    flat = port_of_row * most + slot_of_row
-    present = np.zeros(shape, bool)
-    present.reshape(-1)[flat] = True
-    columns = {}
-    for number, name in enumerate(COLUMNS):
-        if not readings.known[number].any():
-            continue
-        values, known = np.zeros(shape, np.uint64), present
-        values.reshape(-1)[flat] = readings.values[number]
-        if not readings.known[number].all():
-            known = np.zeros(shape, bool)
-            known.reshape(-1)[flat] = readings.known[number]
-        columns[name] = Column(values, known)
-    return Block(
-        device, slots.astype(np.int64), readings.at_ms[place], readings.uptime[place], owner, if_index, columns
-    )
-
-
-def _kept(readings: Readings, closest_ms: int) -> Ints:
-    order = np.lexsort((readings.at_ms, readings.device))
-    device, at = readings.device[order], readings.at_ms[order]
-    same = np.diff(device, prepend=-1) == 0
-    gap = np.diff(at, prepend=0)
-    keep = ~same | (gap > 0)
-    if closest_ms and bool((same & (gap < closest_ms)).any()):
-        _thin(device, at, keep, closest_ms)
-    kept: Ints = order[keep].astype(np.int64)
-    return kept
-
-
-def _thin(device: Ints, at: Ints, keep: Bools, closest_ms: int) -> None:
-    last_device, last_at = -1, 0
-    for number in np.flatnonzero(keep).tolist():
-        if device[number] == last_device and at[number] - last_at < closest_ms:
-            keep[number] = False
-        else:
-            last_device, last_at = device[number], at[number]
-
-
-def _steady_ports(readings: Readings, begin: Ints, slots: Ints) -> tuple[Ints, Ints, Ints] | None:
-    """As `_ports`, without sorting, where every reading of a device has the same ports in order, as nearly always."""
-    counts = np.diff(readings.first)
-    same_as = np.repeat(begin, slots)
-    if not np.array_equal(counts, counts[same_as]):
-        return None
-    place = np.arange(len(readings.if_index)) - np.repeat(readings.first[:-1], counts)
-    model = np.repeat(readings.first[same_as], counts) + place
-    if not np.array_equal(readings.if_index, readings.if_index[model]):
-        return None
-    ports = counts[begin]
-    starts = np.cumsum(ports) - ports
-    owner = np.repeat(np.arange(len(begin)), ports)
-    if_index = readings.if_index[np.repeat(readings.first[begin] - starts, ports) + np.arange(int(ports.sum()))]
-    if (np.diff(if_index) <= 0)[np.diff(owner) == 0].any():
-        return None
-    return owner, if_index, np.repeat(np.repeat(starts, slots), counts) + place
-
-
-def _ports(device: Ints, if_index: Ints) -> tuple[Ints, Ints, Ints]:
-    """The different ports among rows, ordered, and which one each row is."""
-    order = np.lexsort((if_index, device))
-    ordered_device, ordered_index = device[order], if_index[order]
-    new = np.empty(len(order), bool)
-    new[:1] = True
-    new[1:] = (np.diff(ordered_device) != 0) | (np.diff(ordered_index) != 0)
-    which = np.empty(len(order), np.int64)
-    which[order] = np.cumsum(new) - 1
-    return ordered_device[new], ordered_index[new], which
-
-
 def readings_of(block: Block) -> Readings:
     """The block as readings again, by device and time; ports without any value in a slot have no row there."""
     slots = block.at_ms.shape[1]
@@ -187,8 +102,14 @@ def encode_block(block: Block) -> bytes:
     if served.any():
         drift = np.where(served, block.uptime - block.at_ms // 10, 0)
         frames.append(_steps(UPTIMES, filled(drift.view(np.uint64), served), served, squeezer))
+    whole: dict[int, bool] = {}  # columns mostly share one and the same mask
     for name, column in block.columns.items():
-        frames.append(_steps(NUMBER[name], filled(column.values, column.known), column.known, squeezer))
+        if id(column.known) not in whole:
+            whole[id(column.known)] = bool(column.known.all())
+        if whole[id(column.known)]:
+            frames.append(_steps(NUMBER[name], column.values, None, squeezer))
+        else:
+            frames.append(_steps(NUMBER[name], filled(column.values, column.known), column.known, squeezer))
     head = _HEAD.pack(MAGIC, len(frames), devices, len(block.owner), slots)
     return b"".join([head, *(directory for directory, _ in frames), *(body for _, body in frames)])
 

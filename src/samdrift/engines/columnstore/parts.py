@@ -46,10 +46,12 @@ def within(block: Block, start_ms: int, end_ms: int) -> Block:
 
 def _sliced(block: Block, begin: int, end: int) -> Block:
     some = np.s_[:, begin:end]
+    masks = {id(column.known): column.known[some] for column in block.columns.values()}
+    told = {mask for mask, known in masks.items() if known.any()}
     columns = {
-        name: Column(column.values[some], column.known[some])
+        name: Column(column.values[some], masks[id(column.known)])
         for name, column in block.columns.items()
-        if column.known[some].any()
+        if id(column.known) in told
     }
     slots = np.full(len(block.device), end - begin, np.int64)
     return Block(block.device, slots, block.at_ms[some], block.uptime[some], block.owner, block.if_index, columns)
@@ -57,8 +59,8 @@ def _sliced(block: Block, begin: int, end: int) -> Block:
 
 def _told(block: Block) -> Bools:
     told = np.zeros(len(block.owner), bool)
-    for column in block.columns.values():
-        told |= column.known.any(axis=1)
+    for known in {id(column.known): column.known for column in block.columns.values()}.values():
+        told |= known.any(axis=1)
     return told
 
 
@@ -78,15 +80,20 @@ def _without_empty(block: Block, told: Bools) -> Block:
 
 
 def with_ports(block: Block, ports: Ints) -> Block:
-    """Only these ports, by their numbers in the block; all its devices stay."""
-    columns = {name: Column(column.values[ports], column.known[ports]) for name, column in block.columns.items()}
+    """Only these ports, by their numbers in the block, which rise; all its devices stay."""
+    if len(ports) == len(block.owner):
+        return block
+    masks = {id(column.known): column.known[ports] for column in block.columns.values()}
+    columns = {name: Column(column.values[ports], masks[id(column.known)]) for name, column in block.columns.items()}
     return Block(
         block.device, block.slots, block.at_ms, block.uptime, block.owner[ports], block.if_index[ports], columns
     )
 
 
 def steps_with_ports(steps: Steps, ports: Ints) -> Steps:
-    """Only these ports, by their numbers."""
+    """Only these ports, by their numbers, which rise."""
+    if len(ports) == len(steps.device):
+        return steps
     columns = {
         name: Spans(spans.mean[ports], spans.least[ports], spans.most[ports], spans.known_s[ports])
         for name, spans in steps.columns.items()

@@ -70,10 +70,13 @@ def roll_up(block: Block, *, start_ms: int, step_ms: int, count: int, gap_ms: fl
     )
     spans = spans_of(flow, start_ms=start_ms, step_ms=step_ms, count=count)
     columns = {}
+    odd: dict[int, list[int]] = {}
     for name, number in places.items():
         part = Spans(*(np.array(getattr(spans, f)[number]) for f in Spans.__slots__))
-        odd = np.flatnonzero((block.columns[name].known != real).any(axis=1))
-        for port in odd.tolist():
+        known = block.columns[name].known
+        if id(known) not in odd:
+            odd[id(known)] = np.flatnonzero((known != real).any(axis=1)).tolist()
+        for port in odd[id(known)]:
             one = _one_port(block, block.columns[name], port, most[number][port], (start_ms, step_ms, count), gap_ms)
             for field in Spans.__slots__:
                 getattr(part, field)[port] = getattr(one, field)[0, 0]
