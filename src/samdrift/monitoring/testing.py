@@ -84,6 +84,9 @@ class MemoryLane:
             self.plans[zone] = plan
             self.changed.notify_all()
 
+    async def zones_with_plan(self) -> tuple[str, ...]:
+        return tuple(self.plans)
+
     async def watch_plan(self, zone: str) -> AsyncIterator[WatchPlan]:
         last: WatchPlan | None = None
         while True:

@@ -27,8 +27,21 @@ class Config(BaseSettings):
     data_dir: Path = Path("var")
     database_url: str = ""
     nats_url: str = "nats://127.0.0.1:4222"
+    """One address, or those of a cluster with commas between."""
     nats_token: SecretStr = SecretStr("")
+    nats_token_file: Path | None = None
+    nats_ca: Path | None = None
+    nats_certificate: Path | None = None
+    nats_key: Path | None = None
+    nats_replicas: Literal["1", "3", "5"] = "1"
+    """On how many servers of a cluster each stream lies. What speaks to the servers reads these seven itself."""
     zone: str = "main"
+    zones: str = ""
+    """Zones beside our own and the prefixes in each: north=10.20.0.0/16,10.21.0.0/16; south=10.30.0.0/16."""
+    poller: str = ""
+    """What this poller is called; empty: as the machine."""
+    keep_mb: int = Field(default=256, ge=0)
+    """So much a poller keeps on its disk while the line is cut."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     public_url: str = ""
@@ -54,7 +67,13 @@ class Config(BaseSettings):
     whereabouts_minutes: int = Field(default=15, ge=1, le=24 * 60)
     """How old the known forwarding tables and ARP may grow before a device is asked for them again."""
     packets_per_second: float = Field(default=20.0, ge=0, le=10_000)
-    """The most that discovery asks one device; 0: as fast as it answers (for the demo's twin)."""
+    """The most that Samdrift asks one device, half by discovery and half by the poller; 0: as fast as it answers."""
+    packets_per_second_in_all: float = Field(default=2000.0, ge=0, le=1_000_000)
+    """The most that discovery asks all devices together; 0: as many as it can."""
+    reads_at_once: int = Field(default=128, ge=1, le=1024)
+    """Devices that are read in full side by side."""
+    full_read_minutes: int = Field(default=15, ge=1, le=24 * 60)
+    """How old what is known of a device may grow; each is read at a phase of its own within it."""
     time_zone: str = "Europe/Copenhagen"
     log_level: str = "INFO"
     behind_https: bool = False
@@ -99,6 +118,10 @@ class Config(BaseSettings):
                 remedy="make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(60))' > FILE; chmod 600 FILE",
             )
         return key
+
+    def discovery_packets(self) -> float:
+        """Questions a second that discovery may ask one device; the other half is the poller's."""
+        return self.packets_per_second / 2
 
     def oidc(self) -> dict[str, str]:
         """Issuer, client_id, client_secret and label of the identity provider; empty where none is set up."""

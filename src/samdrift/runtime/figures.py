@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from samdrift import __version__
 from samdrift.platform.models import ProcessPulse
+from samdrift.runtime.pollers import pollers_in
 
 CLOSED_STATES = ("resolved", "closed")
 
@@ -44,6 +45,12 @@ def pulse_ages_s(now: datetime) -> dict[str, float]:
     return {p.name: max(0.0, (now - p.at).total_seconds()) for p in ProcessPulse.objects.all()}
 
 
+def poller_pulse() -> dict[str, Any]:
+    """What the watch process heard of pollers last; empty where it heard of none."""
+    detail = ProcessPulse.objects.filter(name="poller").values_list("detail", flat=True).first()
+    return detail if isinstance(detail, dict) else {}
+
+
 class _Figures(Collector):
     """Asked once a scrape."""
 
@@ -56,6 +63,7 @@ class _Figures(Collector):
         yield from _incidents()
         yield from _cases(self.now)
         yield from _work(self.now)
+        yield from _pollers(self.now)
 
 
 def _one(name: str, help_text: str, value: float, **labels: str) -> Metric:
@@ -125,3 +133,16 @@ def _work(now: datetime) -> Iterator[Metric]:
     ages = [((name,), age) for name, age in sorted(pulse_ages_s(now).items())]
     yield _many("samdrift_pulse_age_seconds", "Since a process last said it is well.", ("process",), ages)
     yield _one("samdrift_facts", "Facts ever recorded.", _rows("platform", "Fact").count())
+
+
+def _pollers(now: datetime) -> Iterator[Metric]:
+    there = pollers_in(poller_pulse())
+    for name, text, read in (
+        ("devices", "Devices a poller asks.", lambda one: one.devices),
+        ("behind_seconds", "How long its oldest unsent sample has waited.", lambda one: one.behind_s),
+        ("kept_bytes", "What it keeps on disk until the line is back.", lambda one: one.kept_bytes),
+        ("dropped", "Samples it threw away for want of room.", lambda one: one.dropped),
+        ("silence_seconds", "Since it was heard.", lambda one: max(0.0, now.timestamp() - one.heard_at)),
+    ):
+        values = [((one.zone, one.poller), float(read(one))) for one in there]
+        yield _many(f"samdrift_poller_{name}", text, ("zone", "poller"), values)

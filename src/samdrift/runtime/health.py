@@ -20,7 +20,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from samdrift.kernel.clock import utc_now
 from samdrift.platform.actor import system_actor
 from samdrift.platform.scope import acting_as
-from samdrift.runtime.figures import oldest_waiting_job_s, page_of_figures, pulse_ages_s
+from samdrift.runtime.figures import oldest_waiting_job_s, page_of_figures, poller_pulse, pulse_ages_s
+from samdrift.runtime.pollers import troubles
 
 PULSE_LIMIT = timedelta(seconds=60)
 QUEUE_LIMIT = timedelta(seconds=60)
@@ -91,6 +92,7 @@ def _checks(now: datetime) -> list[Check]:
         _tried("migrations", _migrations, needed=True),
         _tried("queue", lambda: _queue(now), needed=False),
         _tried("pulses", lambda: _pulses(now), needed=False),
+        _tried("pollers", lambda: "; ".join(troubles(poller_pulse(), now)), needed=False),
     ]
 
 

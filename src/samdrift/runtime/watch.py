@@ -12,8 +12,11 @@ import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from samdrift.runtime.pollers import PollersHeard
 
 TICK_S = 0.5
 LOOK_AT_INVENTORY_S = 1.0
@@ -38,14 +41,16 @@ def main(argv: list[str]) -> int:
 async def _run() -> None:
     from samdrift.adapters.jetstream import JetStreamLane
     from samdrift.runtime.config import load
+    from samdrift.runtime.watching.zoning import Zones
 
+    zones = Zones.parse(load().zones, home=load().zone)
     lane = JetStreamLane()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    watch = Watch(lane, load().zone)
-    tasks = [asyncio.create_task(watch.collect()), asyncio.create_task(watch.work())]
+    watch = Watch(lane, zones)
+    tasks = [asyncio.create_task(work) for work in (watch.collect(), watch.work(), watch.hear_pollers())]
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*tasks, stopped], return_when=asyncio.FIRST_COMPLETED)
     for task in (*tasks, stopped):
@@ -59,13 +64,17 @@ async def _run() -> None:
 class Watch:
     """One thread works with the database, in order; the loop talks to the lane."""
 
-    def __init__(self, lane: Any, zone: str) -> None:
+    def __init__(self, lane: Any, zones: Any) -> None:
+        from samdrift.runtime.watching.late import LateBook
+
         self.lane = lane
-        self.zone = zone
+        self.zones = zones
+        self.pollers = PollersHeard()
         self.waiting: list[Any] = []
         self.room = asyncio.Semaphore(200)
         self.desk = ThreadPoolExecutor(1, thread_name_prefix="book")
         self.book: Any = None
+        self.late = LateBook()
         self.looked = self.pulsed = self.seen_at = 0.0
 
     async def collect(self) -> None:
@@ -73,6 +82,13 @@ class Watch:
         async for delivery in self.lane.take():
             await self.room.acquire()
             self.waiting.append(delivery)
+
+    async def hear_pollers(self) -> None:
+        """Who lives, in every zone."""
+        from samdrift.kernel.clock import utc_now
+
+        async for beat in self.lane.hear_alive():
+            self.pollers.hear(beat, utc_now())
 
     async def work(self) -> None:
         """Each tick: judge what came, then acknowledge it."""
@@ -96,7 +112,7 @@ class Watch:
                 await self._hand_out(plan)
             for device_id, if_indexes in wishes:
                 with contextlib.suppress(Exception):
-                    await self.lane.ask_reread(self.zone, device_id, if_indexes)
+                    await self.lane.ask_reread(self.zones.of_device(device_id), device_id, if_indexes)
             crowded = sum(len(delivery.observations) for delivery in batch) >= AT_ONCE
             await asyncio.sleep(0 if crowded else TICK_S)
 
@@ -110,8 +126,12 @@ class Watch:
         return batch
 
     async def _hand_out(self, plan: Any) -> None:
+        plans = self.zones.split(plan)
         try:
-            await self.lane.put_plan(self.zone, plan)
+            for zone in await self.lane.zones_with_plan():  # one that is no more has nothing to ask
+                plans.setdefault(zone, replace(plan, targets=()))
+            for zone, part in plans.items():
+                await self.lane.put_plan(zone, part)
         except Exception as error:  # noqa: BLE001 - whatever the lane's trouble, the plan is offered again
             log.warning("the plan could not be handed out yet: %s", error)
             if self.book is not None:
@@ -131,8 +151,10 @@ class Watch:
             elif now.timestamp() - self.looked >= LOOK_AT_INVENTORY_S:
                 self.looked = now.timestamp()
                 plan = self.book.plan() if self.book.follow_inventory(now) else None
-            observations = [seen for delivery in batch for seen in delivery.observations]
+            observations = [seen for delivery in batch if not delivery.late for seen in delivery.observations]
             self.book.take(observations, now)
+            if late := [seen for delivery in batch if delivery.late for seen in delivery.observations]:
+                self.late.take(late, self.book.cities, self.book.recorder)
             self._pulse(now, len(observations))
             wishes, self.book.wishes = self.book.wishes, set()
             return plan, wishes
@@ -146,4 +168,5 @@ class Watch:
             self.pulsed = now.timestamp()
             beat("watch", at=now, devices=sum(len(city.devices) for city in self.book.cities.values()))
             if self.seen_at and now.timestamp() - self.seen_at < PULSE_S * 2:
-                beat("poller", at=datetime.fromtimestamp(self.seen_at, now.tzinfo))
+                seen_at = datetime.fromtimestamp(self.seen_at, now.tzinfo)
+                beat("poller", at=seen_at, pollers=self.pollers.told(now), zones=self.zones.sizes())

@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
-from nats.js.errors import KeyNotFoundError
+from nats.js.errors import KeyNotFoundError, NoKeysError
 
 from samdrift.adapters.jetstream.grouping import Group, StoredKeys, groups
 from samdrift.adapters.jetstream.layout import PLANS
@@ -103,6 +103,17 @@ class JetStreamLane:
             await bucket.put(zone, body)
         except GONE as error:
             self._link.doubt()
+            raise self._not_now(str(error) or type(error).__name__) from error
+
+    async def zones_with_plan(self) -> tuple[str, ...]:
+        """The zones for which a plan is stored. NotNow where the server is away."""
+        try:
+            async with asyncio.timeout(self.settings.publish_timeout_s):
+                bucket = await (await self._link.up()).key_value(PLANS)
+                return tuple(await bucket.keys())
+        except NoKeysError:
+            return ()
+        except GONE as error:
             raise self._not_now(str(error) or type(error).__name__) from error
 
     async def watch_plan(self, zone: str) -> AsyncIterator[WatchPlan]:

@@ -97,9 +97,16 @@ class Sending:
         now, epoch = self._loop.time(), self.epoch
         self._buffer.extend(_Waiting(now, epoch, item) for item in items)
         while len(self._buffer) > self._settings.buffer:
-            self._give_up(self._next_batch(len(self._buffer) - self._settings.buffer), self._next_id())
+            self._make_room()
         self._idle.clear()
         self._filled.set()
+
+    def _make_room(self) -> None:
+        """The oldest go, and what is kept stays in order: what is being sent is older than what waits."""
+        if self._keep is not None and self._in_hand:
+            batch, self._in_hand = self._in_hand, []
+            self._give_up(batch, self._in_hand_id)
+        self._give_up(self._next_batch(max(1, self._settings.buffer // 8)), self._next_id())
 
     def _next_id(self) -> str:
         self._number += 1
@@ -125,14 +132,16 @@ class Sending:
                 continue
             self._in_hand, self._in_hand_id = self._next_batch(), self._next_id()
             await self._send_batch(self._in_hand, self._in_hand_id)
-            self._in_hand = []
 
     async def _send_batch(self, batch: Sequence[_Waiting], name: str) -> None:
-        """Until the servers have it; sent again under the same id it is stored once. After too long it is kept."""
+        """Until the servers have it; sent again under the same id it is stored once. After too long it is kept.
+
+        Somebody else may have given it up when he wanted the room: then it is not in our hand any more.
+        """
         body = pack([one.item for one in batch])
         headers = Origin(name, batch[0].epoch).headers()
         until = batch[-1].since + self._settings.bridge_s
-        while (left := until - self._loop.time()) > 0 or self._keep is None:
+        while self._in_hand and ((left := until - self._loop.time()) > 0 or self._keep is None):
             try:
                 async with asyncio.timeout(left if self._keep is not None else None):
                     js = await self._link.up()
@@ -140,15 +149,17 @@ class Sending:
             except nats.errors.MaxPayloadError:
                 log.exception("%s samples are more than the server takes in one message; they are dropped", len(batch))
                 self._dropped += len(batch)
-                return
+                self._in_hand = []
             except GONE:
                 if self._loop.time() < until:
                     self._link.doubt()
                     await asyncio.sleep(AGAIN_S)
             else:
                 self._last_probe.clear()
-                return
-        self._give_up(batch, name)
+                self._in_hand = []
+        if self._in_hand:
+            self._in_hand = []
+            self._give_up(batch, name)
 
     def _give_up(self, batch: Sequence[_Waiting], name: str) -> None:
         """These are the past now."""

@@ -1,7 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""A real nats-server with JetStream for tests: its own port and directory, killed and started again at will."""
+"""A real nats-server with JetStream for tests, or a cluster of three: killed and started again at will; and a line to cut."""
 
+import asyncio
+import contextlib
 import shutil
 import socket
 import subprocess
@@ -15,15 +17,21 @@ def nats_server_binary() -> str | None:
     return shutil.which("nats-server", path=str(Path(sys.executable).parent)) or shutil.which("nats-server")
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class NatsServer:
     """On 127.0.0.1 and a free port that stays the same over restarts; every write is on disk when acknowledged."""
 
-    def __init__(self, folder: Path, *, token: str = "") -> None:
+    def __init__(self, folder: Path, *, token: str = "", more: str = "") -> None:
+        """`more`: further lines of the server's own configuration."""
         self.folder = folder
         self.token = token
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self._more = more
+        self.port = _free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -36,7 +44,9 @@ class NatsServer:
         store = self.folder / "store"
         config.write_text(
             f'listen: 127.0.0.1:{self.port}\njetstream {{ store_dir: "{store}", max_mem: 64M, max_file: 512M,'
-            " sync_interval: always }\n" + (f'authorization {{ token: "{self.token}" }}\n' if self.token else "")
+            " sync_interval: always }\n"
+            + (f'authorization {{ token: "{self.token}" }}\n' if self.token else "")
+            + self._more
         )
         with (self.folder / "nats.log").open("ab") as output:
             self._process = subprocess.Popen([binary, "-c", str(config)], stdout=output, stderr=output)
@@ -59,3 +69,66 @@ class NatsServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+class NatsCluster:
+    """Three servers that keep each stream three times. `url` names them all."""
+
+    def __init__(self, folder: Path) -> None:
+        routes = [_free_port() for _ in range(3)]
+        listed = ", ".join(f"nats://127.0.0.1:{port}" for port in routes)
+        self.servers: dict[str, NatsServer] = {}
+        for number, port in enumerate(routes):
+            name = f"n{number}"
+            (folder / name).mkdir(parents=True)
+            more = f'server_name: {name}\ncluster {{ name: lab, listen: "127.0.0.1:{port}", routes: [{listed}] }}\n'
+            self.servers[name] = NatsServer(folder / name, more=more)
+
+    @property
+    def url(self) -> str:
+        return ",".join(server.url for server in self.servers.values())
+
+    def start(self) -> "NatsCluster":
+        for server in self.servers.values():
+            server.start()
+        return self
+
+    def kill(self) -> None:
+        for server in self.servers.values():
+            server.kill()
+
+
+class Line:
+    """A TCP line to a server that can be cut: connections break, and new ones are refused until it is mended."""
+
+    def __init__(self, target_port: int) -> None:
+        self.port = _free_port()
+        self.url = f"nats://127.0.0.1:{self.port}"
+        self._target_port = target_port
+        self._server: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    async def mend(self) -> "Line":
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", self.port)
+        return self
+
+    def cut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for writer in self._writers:
+            writer.transport.abort()
+        self._writers.clear()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, asyncio.CancelledError):
+            there, back = await asyncio.open_connection("127.0.0.1", self._target_port)
+            self._writers |= {writer, back}
+            await asyncio.gather(_pump(reader, back), _pump(there, writer))
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()

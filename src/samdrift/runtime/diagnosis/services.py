@@ -2,19 +2,17 @@
 # SPDX-License-Identifier: MPL-2.0
 """Looks at what the processes lean on: the database, the lane, the mail server, and our own front."""
 
-import json
 import os
 import smtplib
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import psycopg
 
 from samdrift.kernel.clock import utc_now
 from samdrift.runtime.config import Config
 from samdrift.runtime.diagnosis.finding import Finding, hint, well, wrong
+from samdrift.runtime.diagnosis.lanes import lanes, pollers
 from samdrift.runtime.installation import reachable
 from samdrift.runtime.supervise.probes import answers_http, listens
 
@@ -26,7 +24,8 @@ def look(config: Config) -> Iterator[Finding]:
     """Everything that answers over a socket."""
     if config.database_url:
         yield from database(config.database_url)
-        yield lane(config.nats_url, config.nats_token.get_secret_value())
+        yield from lanes(config.nats_url, config.nats_token.get_secret_value())
+        yield pollers()
     else:
         yield wrong(
             "Samdrift",
@@ -98,30 +97,6 @@ def _migrations() -> Finding:
     if waiting:
         return wrong("Tables", f"{len(waiting)} changes are not applied yet", "run: samdrift migrate")
     return well("Tables", "up to date")
-
-
-def lane(url: str, token: str) -> Finding:
-    """Reachable, with JetStream, and the token right."""
-    parts = urlsplit(url)
-    introduction = json.dumps({"verbose": False, "pedantic": False, "auth_token": token}).encode()
-    remedy = "start it, or correct SAMDRIFT_NATS_URL"
-    try:
-        with socket.create_connection((parts.hostname or "127.0.0.1", parts.port or 4222), timeout=3) as connection:
-            lines = connection.makefile("rb")
-            greeting = lines.readline(65_536)
-            connection.sendall(b"CONNECT " + introduction + b"\r\nPING\r\n")
-            answer = lines.readline(1_024)
-    except TimeoutError:  # a NATS server speaks first, and at once
-        greeting = answer = b""
-    except OSError as error:
-        return wrong("Lane (NATS)", f"cannot be reached at {parts.hostname}:{parts.port}: {error}", remedy)
-    if not greeting.startswith(b"INFO "):
-        return wrong("Lane (NATS)", f"something else answers at {parts.hostname}:{parts.port}", remedy)
-    if b'"jetstream":true' not in greeting:
-        return wrong("Lane (NATS)", "JetStream is off, so samples would be lost", "start nats-server with JetStream")
-    if not answer.startswith(b"PONG"):
-        return wrong("Lane (NATS)", "it refuses our token", "correct SAMDRIFT_NATS_TOKEN")
-    return well("Lane (NATS)", "answers, and keeps what it is given")
 
 
 def mail(host: str, port: int) -> Finding:

@@ -15,7 +15,7 @@ from psycopg import sql
 from samdrift.kernel.errors import BadInput
 from samdrift.runtime import doctor, joining
 from samdrift.runtime.config import Config
-from samdrift.runtime.diagnosis import machine, services
+from samdrift.runtime.diagnosis import lanes, machine, services
 from samdrift.runtime.diagnosis.finding import Finding, hint, well, wrong
 from samdrift.runtime.embedded import nats
 
@@ -120,18 +120,16 @@ def test_a_database_that_is_away_is_told():
 
 
 def test_a_lane_that_works_is_well(lane):
-    assert services.lane(lane.url, lane.token).grade == "well"
+    assert lanes.lane(lane.url, lane.token).grade == "well"
 
 
 def test_a_wrong_token_is_told(lane):
-    assert services.lane(lane.url, "wrong") == wrong(
-        "Lane (NATS)", "it refuses our token", "correct SAMDRIFT_NATS_TOKEN"
-    )
+    assert lanes.lane(lane.url, "wrong") == wrong("Lane (NATS)", "it refuses our token", "correct SAMDRIFT_NATS_TOKEN")
 
 
 def test_a_lane_that_is_away_and_something_else_in_its_place_are_told(web_server):
-    away = services.lane(f"nats://127.0.0.1:{nats.free_port()}", "")
-    other = services.lane(f"nats://127.0.0.1:{web_server}", "")
+    away = lanes.lane(f"nats://127.0.0.1:{nats.free_port()}", "")
+    other = lanes.lane(f"nats://127.0.0.1:{web_server}", "")
 
     assert away.found.startswith("cannot be reached at ")
     assert other.found.startswith("something else answers at ")

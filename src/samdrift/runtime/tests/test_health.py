@@ -36,7 +36,8 @@ def test_readyz_is_ready_on_a_fresh_database(client, db):
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.json()["status"] == "ready"
-    assert [check["name"] for check in answer.json()["checks"]] == ["database", "migrations", "queue", "pulses"]
+    names = [check["name"] for check in answer.json()["checks"]]
+    assert names == ["database", "migrations", "queue", "pulses", "pollers"]
 
 
 def test_readyz_says_not_ready_without_a_database(client, db, monkeypatch):
