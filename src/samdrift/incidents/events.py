@@ -48,3 +48,24 @@ class MergedFact(IncidentFact):
     """Payload of merged. `places` and `devices` are those it brought along."""
 
     into: int
+
+
+WORK_PLANNED = "incidents.maintenance.planned.v1"
+WORK_CHANGED = "incidents.maintenance.changed.v1"
+"""Prolonged, ended early or called off."""
+WORK_ENDED = "incidents.maintenance.ended.v1"
+"""It is over and the time to start again has passed."""
+
+
+class WindowFact(TypedDict):
+    """Payload of the three about agreed work; subject is `maintenance:<id>`. Times ISO 8601 UTC."""
+
+    window_id: int
+    scope_kind: str
+    scope_id: int
+    starts_at: str
+    ends_at: str
+    cancelled: bool
+    silent: bool
+    reference: str
+    places: list[int]

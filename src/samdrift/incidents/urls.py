@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-from django.urls import path
+from django.urls import include, path
 
 from samdrift.incidents import web, web_places, web_topology
 
 urlpatterns = [
     path("operations/", web.operations, name="operations"),
+    path("operations/maintenance/", include("samdrift.incidents.maintenance_urls")),
     path("operations/part/", web.operations_part, name="operations-part"),
     path("operations/watch/", web.watch_part, name="operations-watch"),
     path("operations/operations.csv", web.operations_csv, name="operations-csv"),

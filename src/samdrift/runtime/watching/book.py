@@ -30,6 +30,7 @@ from samdrift.platform.actor import system_actor
 from samdrift.runtime.watching.ground import City, inventory_version, read_cities, remember, watch_plan
 from samdrift.runtime.watching.sweeps import statuses, together
 from samdrift.runtime.watching.told import Told
+from samdrift.runtime.watching.work import AgreedWork
 from samdrift.runtime.watching.writing import write_decision
 
 ACTOR = system_actor("watch")
@@ -48,6 +49,7 @@ class Book:
         self.version = 0
         self.recorder = Recorder()
         self.told = Told(ACTOR)
+        self.work = AgreedWork(ACTOR)
         self.cities: dict[int, City] = {}
         self._city_of: dict[int, int] = {}
         self._heard_written = 0.0
@@ -59,6 +61,7 @@ class Book:
         self.cities = read_cities()
         for number, city in self.cities.items():
             remember(city, number, now.timestamp())
+        self.work.load(self.cities)
         self._city_of = {device: number for number, city in self.cities.items() for device in city.devices}
 
     def follow_inventory(self, now: datetime) -> bool:
@@ -102,8 +105,10 @@ class Book:
             for matrix in together(matrices):
                 self.recorder.take_matrix(matrix, self._watched_in(matrix))
             for number, city in self.cities.items():
+                self.work.agree(number, city, now)
                 for decision in city.judge.judge(now.timestamp()):
                     write_decision(number, city, decision, actor=ACTOR)
+                self.work.note(number, city, now)
                 self.wishes |= {(int(str(device)), None) for device in city.judge.wants_reread()}
                 self._write_standings(number, city, now)
 

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """What the judge stands on, read from the database: the network as known, and the plan the pollers are given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from samdrift.agreements import facade as agreements
 from samdrift.engines.correlation import Id, Link, NetworkJudge, Open, Topology
 from samdrift.incidents import facade as incidents
 from samdrift.incidents.types import IncidentInfo
@@ -29,6 +30,10 @@ class City:
     links: dict[int, LinkRow]
     by_address: dict[str, int]
     standings: dict[int, DeviceStanding]
+    carries: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """service -> the types of devices that carry it."""
+    excused: dict[int, int] = field(default_factory=dict)
+    """Silent device -> the agreed work it is silent by."""
 
 
 def inventory_version() -> int:
@@ -68,6 +73,7 @@ def _read_city(municipality_id: int) -> City:
         links=links,
         by_address=by_address,
         standings=standings,
+        carries={service.id: service.device_types for service in agreements.services_of(municipality_id)},
     )
 
 

@@ -135,7 +135,9 @@ def _explanation(city: City, incident: Open) -> dict[str, Any]:
     finding = incident.finding
     if finding is None:
         return {}
+    late = sorted({city.excused[int(str(d))] for d in incident.affected if int(str(d)) in city.excused})
     return {
+        **({"after_work": late} if late else {}),
         "rule": finding.rule,
         "silent": [city.devices[int(str(d))].name for d in sorted(incident.affected, key=str)],
         "down_ports": [
