@@ -69,7 +69,7 @@ def clock_words(due_at: datetime | None, *, now: datetime) -> str:
     if due_at is None:
         return ""
     left = due_at - now
-    span = duration_words(abs(left), language=_language())
+    span = duration_words(timedelta(minutes=abs(left) // timedelta(minutes=1)), language=_language())
     return (_("%(span)s left") if left >= timedelta(0) else _("%(span)s late")) % {"span": span}
 
 

@@ -94,7 +94,7 @@ def state_of(
     place: PlaceInfo, devices: Collection[int], states: Mapping[int, StandingState], uneasy: Collection[int]
 ) -> PlaceState:
     """How a place stands by its devices, and whether an incident is open there."""
-    known = [state for device in devices if (state := states.get(device, "unknown")) != "unknown"]
+    known = [found for device in devices if (found := states.get(device, "unknown")) != "unknown"]
     silent = known.count("down")
     if not known:
         state = "something" if place.id in uneasy else "unknown"

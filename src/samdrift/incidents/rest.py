@@ -8,11 +8,13 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Router
 
-from samdrift.incidents import maintenance_rest, queries
+from samdrift.incidents import maintenance_rest, queries, rest_operations, rest_topology
 from samdrift.incidents.types import IncidentInfo
 from samdrift.platform.rest import After, Answer, Id, IdQuery, Limit, Page, actor_of, found, page_of
 
 router = Router()
+router.add_router("", rest_operations.router)
+router.add_router("", rest_topology.router)
 router.add_router("", maintenance_rest.router)
 
 

@@ -8,6 +8,7 @@ For tests that compare how much a page asks at two sizes, and for the bench that
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from samdrift.incidents.models import Affected, Incident
 from samdrift.inventory.models import Credential, Device, Interface, Link, Seed
@@ -58,7 +59,7 @@ def make_town(
 ) -> Town:
     """Everything of one city; every device is the supplier's where one is given. Same size, same town."""
     dice = random.Random(size.devices)  # noqa: S311 - the same town every time
-    shared = {"municipality": city, "supplier_id": supplier_id}
+    shared: dict[str, Any] = {"municipality": city, "supplier_id": supplier_id}
     with acting_as(system_actor("test")):
         places = _places(city, size.places, dice)
         key, _ = Credential.objects.get_or_create(municipality=city, name="town")
@@ -106,7 +107,7 @@ def _places(city: Municipality, count: int, dice: random.Random) -> list[Place]:
 
 
 def _devices(
-    shared: dict[str, object],
+    shared: dict[str, Any],
     places: list[Place],
     size: TownSize,
     key: Credential,
@@ -144,7 +145,7 @@ def _name(n: int, places: int) -> str:
     return f"{'sw' if n < 3 * places else 'ap'}{(n - 1) // places + 1}"
 
 
-def _ports(shared: dict[str, object], devices: list[Device], size: TownSize) -> list[list[Interface]]:
+def _ports(shared: dict[str, Any], devices: list[Device], size: TownSize) -> list[list[Interface]]:
     """As many each as the figure gives, the cores and hubs more: they need one for every cable."""
     each = max(4, size.ports // size.devices)
     more = 2 + size.places // HUB_EVERY + HUB_EVERY
@@ -173,7 +174,7 @@ def _is_core_or_hub(n: int, places: int) -> bool:
     return n < 2 or (n - 1 < places and (n - 1) % HUB_EVERY == 0) or (n - 1) % places == 0
 
 
-def _links(shared: dict[str, object], devices: list[Device], ports: list[list[Interface]], at: datetime) -> list[Link]:
+def _links(shared: dict[str, Any], devices: list[Device], ports: list[list[Interface]], at: datetime) -> list[Link]:
     """Hubs to both cores, the first switch of every place to its hub, everything else at a place to that switch."""
     places = len({device.place_id for device in devices})
     firsts: dict[int | None, int] = {}
@@ -204,7 +205,7 @@ def _links(shared: dict[str, object], devices: list[Device], ports: list[list[In
 
 
 def _incidents(
-    shared: dict[str, object],
+    shared: dict[str, Any],
     devices: list[Device],
     agreement_id: int | None,
     dice: random.Random,

@@ -154,7 +154,7 @@ def _of_devices(
         )
         for key in sorted(drawn)
     }
-    parts = [Part(key, ranks.get(key, FAR)) for key in sorted(drawn)]
+    parts = [Part(key, ranks.get(key, FAR)) for key in sorted(drawn, key=lambda key: (key not in kept, key))]
     return Topology("devices", nodes, lay_out(parts, lines), place, len(devices), too_many=False, states=tuple(states))
 
 

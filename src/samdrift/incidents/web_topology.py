@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from samdrift.engines.topologylayout import CELL
@@ -177,7 +177,12 @@ def _words(node: Node, seen: Topology) -> str:
 
 def device_word(state: str) -> str:
     """How a device stands, by the drawing's four states."""
-    words = {"ok": _("Answers"), "something": _("Agent hangs"), "down": _("Silent"), "unknown": _("Not known")}
+    words = {
+        "ok": pgettext("a device in a drawing", "Answers"),
+        "something": pgettext("a device in a drawing", "Agent hangs"),
+        "down": pgettext("a device in a drawing", "Silent"),
+        "unknown": pgettext("a device in a drawing", "Not known"),
+    }
     return words[state]
 
 

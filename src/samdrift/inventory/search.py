@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from samdrift.inventory.labels import place_kind, type_name
+from samdrift.inventory.labels import PORT_KINDS, place_kind, type_name
 from samdrift.inventory.listing import visible_devices
-from samdrift.inventory.templatetags.network import mac_words, port_kind_words
+from samdrift.inventory.templatetags.network import mac_words
 from samdrift.inventory.whereabouts import where_is
 from samdrift.parties import facade as parties
 from samdrift.platform.actor import Actor
@@ -37,7 +37,7 @@ def find_stations(actor: Actor, words: str, limit: int) -> Iterable[Hit]:
         if here is None:
             continue
         name = " · ".join(filter(None, (mac_words(station.mac), station.name, *here.addresses[:1])))
-        spot = " · ".join(filter(None, (f"{here.device} {here.port}", here.place, port_kind_words(here.kind))))
+        spot = " · ".join(filter(None, (f"{here.device} {here.port}", here.place, str(PORT_KINDS.get(here.kind, here.kind)))))
         yield Hit(f"{reverse('whereabouts')}?{urlencode({'q': station.mac})}", name, spot)
 
 

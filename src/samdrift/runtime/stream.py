@@ -31,6 +31,8 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse, Response, StreamingResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
+from samdrift.incidents import displays  # noqa: E402
+from samdrift.kernel.clock import utc_now  # noqa: E402
 from samdrift.parties.actors import actor_for  # noqa: E402
 from samdrift.parties.models import User  # noqa: E402
 from samdrift.platform.live import CHANNEL  # noqa: E402
@@ -50,11 +52,14 @@ hub = Hub(connection_string=_connection_string, channel=CHANNEL)
 
 
 def audience_of(session_key: str | None) -> Audience | None:
-    """What the person of this session may hear; None when nobody is signed in by it."""
+    """What the person of this session, or the screen of this display link, may hear; None when it stands for nobody."""
     if not session_key:
         return None
     close_old_connections()
     try:
+        if session_key.startswith(displays.PREFIX):
+            screen = displays.open_display(session_key, at=utc_now())
+            return Audience(screen.actor.municipalities, screen.actor.suppliers) if screen is not None else None
         request = HttpRequest()
         request.session = SessionStore(session_key)
         user = get_user(request)
@@ -90,7 +95,9 @@ async def events(session_key: str, audience: Audience, wanted: frozenset[str]) -
 
 async def stream(request: Request) -> Response:
     """Answers the stream, or 401 (which ends the browser's tries) when nobody is signed in."""
-    session_key = request.cookies.get(settings.SESSION_COOKIE_NAME)
+    display = request.query_params.get("display", "")
+    with_display = display.startswith(displays.PREFIX)
+    session_key = display if with_display else request.cookies.get(settings.SESSION_COOKIE_NAME)
     audience = await sync_to_async(audience_of)(session_key)
     if audience is None or session_key is None:
         problem = {"type": "about:blank", "title": "Sign in first", "status": 401}
