@@ -20,6 +20,7 @@ from samdrift.monitoring.outlook import Outlook, Past, hour_at
 from samdrift.monitoring.outlook import clients_by_device as _clients_by_device
 from samdrift.monitoring.outlook import outlooks as _outlooks
 from samdrift.monitoring.outlook import past_of as _past_of
+from samdrift.monitoring.thinning import store_troubles
 from samdrift.monitoring.types import Happening
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
@@ -38,6 +39,7 @@ __all__ = [
     "standing_in",
     "standings",
     "states",
+    "store_troubles",
 ]
 _STATES: dict[StandingState, Q] = {
     "up": Q(reachable=True) & ~Q(agent=False),

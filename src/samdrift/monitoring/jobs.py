@@ -5,6 +5,8 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import OperationalError
+from psycopg.errors import DiskFull
 
 from samdrift.kernel.clock import utc_now
 from samdrift.monitoring.foreseeing import foresee, foresee_gauges
@@ -12,7 +14,14 @@ from samdrift.monitoring.gauges import fold_days, thin_gauges
 from samdrift.monitoring.keeping import keep_periods
 from samdrift.monitoring.models import ReceivedNotification
 from samdrift.monitoring.periods import keeping_from
-from samdrift.monitoring.thinning import forget_old, free_bytes, join_steps, make_room
+from samdrift.monitoring.thinning import (
+    disk_is_full,
+    forget_old,
+    free_bytes,
+    give_way,
+    join_steps,
+    make_room,
+)
 from samdrift.platform.actor import system_actor
 from samdrift.platform.jobs import blueprint
 from samdrift.platform.scope import acting_as
@@ -30,13 +39,23 @@ def keep_samples_small_job(timestamp: int) -> None:
     keeping, folder = keeping_from(settings.SAMDRIFT_METRICS), settings.SAMDRIFT_METRICS_FOLDER
     with acting_as(system_actor("samples")):
         make_room(keeping, free_bytes=free_bytes(folder))
-        keep_periods(now=now)
+        keep_with_room(now=now)
         join_steps(now=now)
         forget_old(keeping, now=now)
         forget_old_notifications(now=now)
         foresee(now=now)
         foresee_gauges(fold_days(now=now), now=now)
         thin_gauges(keeping, now=now)
+
+
+def keep_with_room(*, now: datetime) -> int:
+    """Put finished periods into chunks; where the disk is full the oldest go for it. How many periods there were."""
+    while True:
+        try:
+            return keep_periods(now=now)
+        except (OperationalError, DiskFull) as error:
+            if not disk_is_full(error) or not give_way():
+                raise
 
 
 def forget_old_notifications(*, now: datetime) -> int:

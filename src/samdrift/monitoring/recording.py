@@ -9,6 +9,7 @@ become the same arrays. A full disk costs samples, never the facts of the same t
 import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from django.db import OperationalError, transaction
@@ -20,12 +21,14 @@ from samdrift.monitoring.journal import Party, binary_cursor, of_party, write_sw
 from samdrift.monitoring.models import MetricBlock, MetricMember
 from samdrift.monitoring.now import Now
 from samdrift.monitoring.periods import ms, when
+from samdrift.monitoring.thinning import disk_is_full, give_way
 from samdrift.monitoring.types import DeviceReading, PortReading, Watched
 
 BLOCK_PORTS = 64
 TOP_KEPT = 100
 TOP_EVERY_MS = 4_000
 TOP_FRESH_MS = 180_000
+MAKE_WAY_EVERY_MS = 60_000
 OPER = ("up", "down", "testing", "unknown", "dormant", "notPresent", "lowerLayerDown")
 ADMIN = ("up", "down", "testing")
 log = logging.getLogger(__name__)
@@ -107,6 +110,7 @@ class Recorder:
         self._members: dict[Party, set[int]] = {}
         self._top_at = 0
         self._full = False
+        self._made_way_at = 0
 
     def take_devices(self, readings: Iterable[tuple[Watched, DeviceReading]]) -> int:
         """Store readings of single devices; those without any counter (a look at the status alone) are not kept."""
@@ -128,9 +132,9 @@ class Recorder:
                 new = sum(self._store(party, part) for party, part in _by_party(readings, parties))
                 self._tell_top(readings)
         except (OperationalError, DiskFull) as error:
-            if not isinstance(error, DiskFull) and not isinstance(error.__cause__, DiskFull):
+            if not disk_is_full(error):
                 raise
-            self._say_full()
+            self._make_way(int(readings.at_ms.max()))
             return 0
         self._full = False
         return new
@@ -139,11 +143,17 @@ class Recorder:
         self._admit(party, readings)
         return write_sweep(party, readings)
 
-    def _say_full(self) -> None:
+    def _make_way(self, at_ms: int) -> None:
+        """Once a minute the oldest samples go, so that new ones find room."""
         self._members.clear()
         if not self._full:
             log.error("the disk is full: samples are not stored until there is room; facts go on being stored")
         self._full = True
+        if at_ms - self._made_way_at < MAKE_WAY_EVERY_MS:
+            return
+        self._made_way_at = at_ms
+        with suppress(OperationalError, DiskFull), transaction.atomic():
+            give_way()
 
     def _admit(self, party: Party, readings: Readings) -> None:
         if party not in self._members:

@@ -7,24 +7,30 @@ Where room is short the oldest samples go first, then the oldest steps. Judged c
 
 import logging
 import shutil
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Min, Sum
 from django.db.models.functions import Coalesce
+from psycopg.errors import DiskFull
 
 from samdrift.engines.columnstore import coarser, decode_steps, merged
 from samdrift.monitoring.journal import Party, fetch_bodies
 from samdrift.monitoring.keeping import insert_chunks, step_rows
 from samdrift.monitoring.models import MetricChunk, MetricSweep
-from samdrift.monitoring.periods import COARSE, DAY, FINE, MONTH, PERIOD, RAW, STEP, Keeping, floor, ms
+from samdrift.monitoring.periods import COARSE, DAY, FINE, MONTH, PERIOD, RAW, STEP, Keeping, floor, keeping_from, ms
+from samdrift.platform.actor import system_actor
+from samdrift.platform.scope import acting_as
 
 AT_ONCE = 2000
 TIMES = STEP[COARSE] // STEP[FINE]
 SLACK = timedelta(hours=1)
 """A day is brought together when this much has passed since it ended."""
+CUT_SHORT = timedelta(hours=2)
+"""Samples that begin so much later than they should have been cut short."""
+LONGEST_BEHIND = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
@@ -102,27 +108,75 @@ def make_room(keeping: Keeping, *, free_bytes: int | None) -> int:
     if free_bytes is not None:
         too_much = max(too_much, keeping.reserve_bytes - free_bytes)
     gone = 0
-    for tier in (RAW, FINE, COARSE):
-        while too_much > 0:
-            oldest = MetricChunk.objects.filter(tier=tier).aggregate(oldest=Min("start"))["oldest"]
-            if oldest is None:
-                break
-            rows = MetricChunk.objects.filter(tier=tier, start=oldest)
-            too_much -= rows.aggregate(sum=Coalesce(Sum("size"), 0))["sum"]
-            gone += _delete(rows)
+    while too_much > 0:
+        chunks, size = _let_oldest_go()
+        if not chunks:
+            break
+        gone, too_much = gone + chunks, too_much - size
     if gone:
         log.warning("samples take more room than they may: %s of the oldest chunks went", gone)
-        _reuse(("monitoring_metricchunk",))
+        _reuse()
     return gone
 
 
-def _reuse(tables: Sequence[str]) -> None:
+def disk_is_full(error: BaseException) -> bool:
+    """Whether PostgreSQL refused for want of room (53100), as its driver or Django says it."""
+    return isinstance(error, DiskFull) or isinstance(error.__cause__, DiskFull)
+
+
+def give_way() -> int:
+    """Let the oldest go once, because PostgreSQL itself says that the disk is full; how many chunks went.
+
+    For whoever's transaction was refused: in it, or after it; the room is used again when it has ended.
+    """
+    gone, size = _let_oldest_go()
+    if gone:
+        log.warning("the disk is full: %s of the oldest chunks went, %.0f MB", gone, size / 1024**2)
+        transaction.on_commit(_reuse)
+    return gone
+
+
+def _let_oldest_go() -> tuple[int, int]:
+    """The oldest span of samples; where there are none, of steps. How many chunks, how many bytes."""
+    for tier in (RAW, FINE, COARSE):
+        oldest = MetricChunk.objects.filter(tier=tier).aggregate(oldest=Min("start"))["oldest"]
+        if oldest is not None:
+            rows = MetricChunk.objects.filter(tier=tier, start=oldest)
+            size = rows.aggregate(sum=Coalesce(Sum("size"), 0))["sum"]
+            return _delete(rows), size
+    return 0, 0
+
+
+def troubles(keeping: Keeping, *, free_bytes: int | None, now: datetime) -> list[str]:
+    """What somebody should know of the metric store, in sentences; none while all is well. Reads a few index entries."""
+    found = []
+    if free_bytes is not None and free_bytes < keeping.reserve_bytes:
+        short = f"{free_bytes / 1024**3:.1f} of {keeping.reserve_bytes / 1024**3:.1f} GB are left free on the disk"
+        found.append(f"{short}: the oldest samples go, facts are kept")
+    oldest = {tier: MetricChunk.objects.filter(tier=tier).aggregate(at=Min("start"))["at"] for tier in (RAW, FINE)}
+    since = max(filter(None, (oldest[FINE], now - keeping.raw)), default=now)
+    if oldest[FINE] is not None and (oldest[RAW] or now) > since + CUT_SHORT:
+        which = f"samples before {oldest[RAW]:%Y-%m-%d %H:%M} UTC" if oldest[RAW] is not None else "all samples"
+        found.append(f"{which} went early for want of room, steps of 5 minutes are there")
+    behind = journal_is_behind(now)
+    if behind > LONGEST_BEHIND:
+        found.append(f"samples have waited in the journal for {behind.total_seconds() / 60:.0f} minutes")
+    return found
+
+
+def store_troubles(*, now: datetime) -> list[str]:
+    """The same as this installation is set up; for health and doctor, acts as the system."""
+    folder = settings.SAMDRIFT_METRICS_FOLDER
+    with acting_as(system_actor("samples")):
+        return troubles(keeping_from(settings.SAMDRIFT_METRICS), free_bytes=free_bytes(folder), now=now)
+
+
+def _reuse() -> None:
     """Let PostgreSQL use the room again at once, rather than at its next round. Not possible inside a transaction."""
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f"VACUUM {table}")
+        cursor.execute("VACUUM monitoring_metricchunk")
 
 
 def free_bytes(folder: Path | None) -> int | None:

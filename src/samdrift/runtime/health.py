@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from samdrift.kernel.clock import utc_now
+from samdrift.monitoring import facade as monitoring
 from samdrift.platform.actor import system_actor
 from samdrift.platform.scope import acting_as
 from samdrift.runtime.figures import oldest_waiting_job_s, page_of_figures, poller_pulse, pulse_ages_s
@@ -92,6 +93,7 @@ def _checks(now: datetime) -> list[Check]:
         _tried("migrations", _migrations, needed=True),
         _tried("queue", lambda: _queue(now), needed=False),
         _tried("pulses", lambda: _pulses(now), needed=False),
+        _tried("samples", lambda: "; ".join(monitoring.store_troubles(now=now)), needed=False),
         _tried("pollers", lambda: "; ".join(troubles(poller_pulse(), now)), needed=False),
     ]
 

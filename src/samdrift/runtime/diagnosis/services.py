@@ -26,6 +26,7 @@ def look(config: Config) -> Iterator[Finding]:
         yield from database(config.database_url)
         yield from lanes(config.nats_url, config.nats_token.get_secret_value())
         yield pollers()
+        yield samples()
     else:
         yield wrong(
             "Samdrift",
@@ -97,6 +98,26 @@ def _migrations() -> Finding:
     if waiting:
         return wrong("Tables", f"{len(waiting)} changes are not applied yet", "run: samdrift migrate")
     return well("Tables", "up to date")
+
+
+def samples() -> Finding:
+    """Whether the metric store has room and keeps up. Tables that are not there yet are told of elsewhere."""
+    from samdrift.platform.django_start import start_django
+
+    start_django()
+    from django.db import DatabaseError
+
+    from samdrift.monitoring import facade as monitoring
+
+    try:
+        troubles = monitoring.store_troubles(now=utc_now())
+    except DatabaseError as error:
+        return hint("Samples", f"cannot be looked at: {str(error).strip().splitlines()[0]}", "see the lines above")
+    if troubles:
+        return hint(
+            "Samples", "; ".join(troubles), "give the disk more room, or keep samples shorter (SAMDRIFT_METRICS_…)"
+        )
+    return well("Samples", "kept as long as they should be")
 
 
 def mail(host: str, port: int) -> Finding:
