@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Everything the page of one device shows: its facts, its ports with who is plugged in there, and how it stands."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,10 +10,12 @@ from typing import Any, Literal
 from django.db.models import Q
 
 from samdrift.agreements import facade as agreements
+from samdrift.inventory.aspects import PoePort, PortVlans, StpPort, Told
 from samdrift.inventory.identity import port_keys
 from samdrift.inventory.listing import UNKNOWN, visible_devices
 from samdrift.inventory.models import Credential, Device, Interface, Link
 from samdrift.inventory.queries import device_record, interface_record
+from samdrift.inventory.telling import told_by
 from samdrift.inventory.types import DeviceRow, InterfaceRow, Standing
 from samdrift.inventory.watched import watching
 from samdrift.kernel.errors import NotFound
@@ -42,13 +45,28 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class DevicePort:
-    """A port with when its operational status last changed, and its neighbour now."""
+    """A port with when its operational status last changed, its neighbour now, and what the device tells of it."""
 
     port: InterfaceRow
     changed_at: datetime | None
     neighbour: Neighbour | None
     stations: int = 0
     """How many MAC addresses it has learned."""
+    lag: str = ""
+    """The link aggregate it belongs to."""
+    vlans: PortVlans | None = None
+    poe: PoePort | None = None
+    stp: StpPort | None = None
+
+    @property
+    def feeds(self) -> bool:
+        """Somebody gets power from it."""
+        return self.poe is not None and self.poe.status == "delivering"
+
+    @property
+    def blocked(self) -> bool:
+        """The spanning tree lets nothing through."""
+        return self.stp is not None and self.stp.role in {"alternate", "backup"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,7 @@ class DeviceDetail:
     problems: tuple[tuple[str, str], ...]
     ports: tuple[DevicePort, ...]
     neighbours: tuple[Neighbour, ...]
+    told: Told
 
     @property
     def port_rows(self) -> list[InterfaceRow]:
@@ -77,17 +96,20 @@ class DeviceDetail:
         return frozenset(row.port.id for row in self.ports if row.neighbour is not None)
 
 
-def device_detail(actor: Actor, device_id: int) -> DeviceDetail:
-    """One device; NotFound where it is not there for the actor."""
+def device_detail(actor: Actor, device_id: int, *, also: Interface | None = None) -> DeviceDetail:
+    """One device; NotFound where it is not there for the actor. `also`: a port to show though it is gone by now."""
     row = visible_devices(actor).filter(pk=device_id).first()
     if row is None:
         raise NotFound("there is no such device", where=f"device {device_id}")
     ports = list(_ports(actor, row))
+    if also is not None and also.pk not in {port.pk for port in ports}:
+        ports.append(also)
     neighbours = _neighbours(actor, row, ports)
     now = {n.port_id: n for n in reversed(neighbours) if n.gone_at is None and n.port_id is not None}
     changed = watching().port_changes(row.pk)
     deal = agreements.agreement(row.agreement_id) if row.agreement_id is not None else None
     names = parties.supplier_names([row.supplier_id]) if row.supplier_id is not None else {}
+    told = told_by(actor, row.pk)
     return DeviceDetail(
         device=device_record(row),
         standing=watching().standings([row.pk]).get(row.pk, UNKNOWN),
@@ -98,11 +120,31 @@ def device_detail(actor: Actor, device_id: int) -> DeviceDetail:
         supplier=names.get(row.supplier_id or 0, ""),
         credential=Credential.objects.filter(pk=row.credential_id).values_list("name", flat=True).first() or "",
         problems=tuple((str(p.get("oid", "")), str(p.get("reason", ""))) for p in row.problems),
-        ports=tuple(
-            DevicePort(interface_record(port), changed.get(port.pk), now.get(port.pk), port.stations) for port in ports
-        ),
+        ports=tuple(_with_told(ports, told, changed, now)),
         neighbours=tuple(neighbours),
+        told=told,
     )
+
+
+def _with_told(
+    ports: list[Interface], told: Told, changed: Mapping[int, datetime], now: Mapping[int, Neighbour]
+) -> Iterator[DevicePort]:
+    vlans = {row.if_index: row for row in told.port_vlans}
+    fed = {row.if_index: row for row in told.poe_ports}
+    tree = {row.if_index: row for stp in told.stp for row in stp.ports}
+    names = {port.if_index: port.name for port in ports}
+    for port in ports:
+        at = port.if_index
+        yield DevicePort(
+            interface_record(port),
+            changed.get(port.pk),
+            now.get(port.pk),
+            port.stations,
+            names.get(port.lag_of or 0, ""),
+            vlans.get(at),
+            fed.get(at),
+            tree.get(at),
+        )
 
 
 def _ports(actor: Actor, row: Device) -> list[Interface]:

@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router
 
-from samdrift.inventory import queries
+from samdrift.inventory import queries, rest_told
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow, PortKind
 from samdrift.inventory.whereabouts import sighting_page, where_is
 from samdrift.inventory.work_items import work_page
 from samdrift.platform.rest import After, Answer, Id, IdQuery, Limit, Page, Words, actor_of, found, page_of
 
 router = Router()
+router.add_router("", rest_told.router)
 
 
 class Device(Answer):

@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: MPL-2.0
 from django.urls import path
 
-from samdrift.inventory import web, web_ways, web_whereabouts, web_worklist
+from samdrift.inventory import web, web_device, web_ways, web_whereabouts, web_worklist
 
 urlpatterns = [
     path("", web.network, name="network"),
     path("part/", web.network_part, name="network-part"),
-    path("devices/<int:device_id>/", web.device, name="device"),
-    path("devices/<int:device_id>/part/", web.device_part, name="device-part"),
+    path("devices/<int:device_id>/", web_device.device, name="device"),
+    path("devices/<int:device_id>/part/", web_device.device_part, name="device-part"),
+    path("devices/<int:device_id>/ports.csv", web_device.ports_csv, name="device-ports-csv"),
+    path("devices/<int:device_id>/journal/", web_device.journal, name="device-journal"),
+    path("devices/<int:device_id>/journal.csv", web_device.journal_csv, name="device-journal-csv"),
+    path("devices/<int:device_id>/ports/<int:if_index>/", web_device.port, name="port"),
+    path("devices/<int:device_id>/ports/<int:if_index>/part/", web_device.port_part, name="port-part"),
+    path("devices/<int:device_id>/ports/<int:if_index>/journal/", web_device.port_journal, name="port-journal"),
     path("places/<int:place_id>/", web.place, name="place"),
     path("places/<int:place_id>/part/", web.place_part, name="place-part"),
     path("discovery/", web.discovery, name="discovery"),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The network's pages: devices, one device, one place, and how discovery came out. For those who run things."""
+"""The network's pages: devices, one place, and how discovery came out. For those who run things."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from samdrift.inventory import commands, labels
 from samdrift.inventory.contacts import STATES as CONTACT_STATES
 from samdrift.inventory.contacts import discovery as discovery_for
-from samdrift.inventory.detail import device_detail
 from samdrift.inventory.listing import (
     DeviceFilter,
     count_states,
@@ -60,20 +59,6 @@ def network(request: HttpRequest) -> HttpResponse:
 def network_part(request: HttpRequest) -> HttpResponse:
     """The list alone, drawn anew when something changed."""
     return render(request, "inventory/network_part.html", _list(request, staff_on(request)))
-
-
-@require_safe
-@login_required
-def device(request: HttpRequest, device_id: int) -> HttpResponse:
-    """One device."""
-    return render(request, "inventory/device.html", _device(request, device_id))
-
-
-@require_safe
-@login_required
-def device_part(request: HttpRequest, device_id: int) -> HttpResponse:
-    """One device below its heading, drawn anew when something changed."""
-    return render(request, "inventory/device_part.html", _device(request, device_id))
 
 
 @require_safe
@@ -146,18 +131,6 @@ def _list(request: HttpRequest, actor: Actor) -> dict[str, object]:
 
 def _tone(state: str, count: int) -> str:
     return labels.STANDING_TONES[state] if count or state == "up" else "neutral"
-
-
-def _device(request: HttpRequest, device_id: int) -> dict[str, object]:
-    detail = device_detail(staff_on(request), device_id)
-    return {
-        "detail": detail,
-        "device": detail.device,
-        "standing": detail.standing,
-        "type_name": labels.type_name(detail.device.type),
-        "query": request.GET.urlencode(),
-        "chosen": request.GET.get("port", ""),
-    }
 
 
 def _place(request: HttpRequest, place_id: int) -> dict[str, object]:

@@ -37,7 +37,7 @@ _LEFT = re.compile(r"remain|runtime|autonom|estimat", re.IGNORECASE)
 _SINCE = re.compile(r"\btime on batt|seconds on batt|on battery|uptime", re.IGNORECASE)
 _BATTERY = re.compile(r"batt|charge|capacity", re.IGNORECASE)
 _ALL_CLIENTS = re.compile(
-    r"^((number of )?(connected |associated )?(clients|stations|users)|.*\btotal)$", re.IGNORECASE
+    r"^(clients: total|(number of |total )?(connected |associated )?(clients|stations|users)|.*\btotal)$", re.IGNORECASE
 )
 _ALL_APS = re.compile(r"connected|total|online|^ap count", re.IGNORECASE)
 _SESSIONS = re.compile(r"session|connection", re.IGNORECASE)

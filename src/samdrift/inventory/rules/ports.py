@@ -3,17 +3,20 @@
 """What a port's name tells: which unit and slot it sits in, and which port other words mean. Pure."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 PHYSICAL = frozenset(
     {"ethernetCsmacd", "fastEther", "fastEtherFX", "gigabitEthernet", "iso88023Csmacd", "fibreChannel"}
 )
 """Types of IANAifType-MIB that are sockets one can plug into."""
-_NUMBERS = re.compile(r"^(?P<word>[A-Za-z][A-Za-z _-]*?)?[\s_-]*(?P<numbers>\d+(?:[/:]\d+){0,4})$", re.ASCII)
+_NUMBERS = re.compile(r"^(?P<word>[A-Za-z][A-Za-z _-]*?)?[\s_-]*(?P<numbers>\d+(?:[/:.]\d+){0,4})$", re.ASCII)
+_ON_UNIT = re.compile(r"port\s*(\d+)\s+on\s+unit\s+(\d+)", re.ASCII | re.IGNORECASE)
 _WORDS = re.compile(r"[A-Za-z]+|\d+(?:[/:.]\d+)*", re.ASCII)
 _INSIDE = re.compile(
-    r"vlan|loop|null|tunnel|bridge|stack|mgmt|manage|virtual|channel|trunk|lag|cpu|console|oob|\blo\d|\.\d+$|^po\d|^ae\d|^br-|^vl\d|^bvi|^irb|^sc0",
+    r"vlan|loop|null|tunnel|bridge|stack|mgmt|manage|virtual|channel|trunk|lag|cpu|console|oob|vxlan|gre|erspan|ipsec|miniport"
+    r"|filter|schedul|kernel|multiplex|debug|driver"
+    r"|^(lo|po|ae|br|vl|bvi|irb|sc|wlan|wwan|wifi|macv|usb|npi|dummy|sit|tun|tap|ifb|veth|docker|ap|bl|fxp|modem)[-\s]?\d*(/\d+)*$|^br-",
     re.IGNORECASE,
 )
 """Names of what is no socket on the front, whatever its type says."""
@@ -34,10 +37,13 @@ def position_of(name: str) -> Position | None:
     modular = re.fullmatch(r"(?:Trk)?([A-La-l])(\d{1,2})", name)  # HPE ProCurve chassis: slots by letter
     if modular:
         return Position(0, ord(modular.group(1).upper()) - 64, int(modular.group(2)), "")
+    on_unit = _ON_UNIT.search(name)
+    if on_unit:
+        return Position(int(on_unit.group(2)), 0, int(on_unit.group(1)), "")
     match = _NUMBERS.match(name.strip())
     if match is None:
         return None
-    numbers = [int(number) for number in re.split(r"[/:]", match.group("numbers"))]
+    numbers = [int(number) for number in re.split(r"[/:.]", match.group("numbers"))]
     if max(numbers) > 65_535:
         return None
     unit, slot, number = (
@@ -53,9 +59,11 @@ def _joined(numbers: list[int]) -> int:
     return numbers[0] * 10 + numbers[1] if len(numbers) > 1 else numbers[0]
 
 
-def is_socket(name: str, if_type: str) -> bool:
-    """Whether one can plug something in there, as far as type and name tell."""
-    return if_type in PHYSICAL and not _INSIDE.search(name)
+def is_socket(name: str, if_type: str, names: Container[str] = ()) -> bool:
+    """Whether one can plug something in there, as far as type and name tell. `names`: of all ports; eth0.20 belongs to eth0."""
+    if if_type not in PHYSICAL or _INSIDE.search(name):
+        return False
+    return "." not in name or name.rpartition(".")[0] not in names
 
 
 def port_in_words(ports: Iterable[tuple[int, str]]) -> Callable[[str], int | None]:

@@ -90,7 +90,8 @@ def _part(row: Row) -> Part:
 def _sensors(snapshot: DeviceSnapshot) -> tuple[Sensor, ...]:
     parts = {row.get("index"): row for row in snapshot.entities}
     named = [(port.if_index, port.name or port.descr or "", port.type or "") for port in snapshot.interfaces]
-    find = port_in_words([(if_index, name) for if_index, name, kind in named if is_socket(name, kind)])
+    names = {name for _, name, _ in named}
+    find = port_in_words([(if_index, name) for if_index, name, kind in named if is_socket(name, kind, names)])
 
     def shape(row: Row) -> Sensor:
         limits = row.get("limits") or {}
