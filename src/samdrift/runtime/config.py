@@ -86,6 +86,8 @@ class Config(BaseSettings):
     """Samples take no more room than this; 0: as much as there is."""
     metrics_reserve_mb: int = Field(default=1024, ge=0)
     """So much of the disk is left free: below it the oldest samples go."""
+    config_backup_file: Path | None = None
+    """A file of logins to devices; while there is none, no configuration is backed up."""
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "samdrift.ticketbridge",
     "samdrift.notices",
     "samdrift.documentation",
+    "samdrift.configbackup",
     "samdrift.reporting",
     "samdrift.runtime",
     *([] if CONFIG.mode == "production" else ["samdrift.demo"]),

@@ -29,6 +29,7 @@ JOBS = (
     "samdrift.devicelog.jobs",
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
+    "samdrift.configbackup.jobs",
     "samdrift.documentation.books",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
@@ -41,10 +42,12 @@ def wire() -> None:
     """Called once when Django is ready."""
     from django.conf import settings
 
+    from samdrift.adapters.deviceshell.reading import read_configuration
     from samdrift.adapters.servicenow import system_for
     from samdrift.adapters.smtp import SmtpMailer
     from samdrift.adapters.snmp.knocking import knock
     from samdrift.adapters.snmp.whereabouts import Gently
+    from samdrift.configbackup.facade import use_config_reader
     from samdrift.inventory.discovery import use_reader
     from samdrift.inventory.rereading import use_table_reader
     from samdrift.inventory.ways import use_knocker
@@ -57,6 +60,7 @@ def wire() -> None:
     use_table_reader(gently.stations)
     use_knocker(knock)
     use_connector("servicenow", system_for)
+    use_config_reader(read_configuration)
     use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:
         if find_spec(module) is not None:

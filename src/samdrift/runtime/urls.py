@@ -17,6 +17,7 @@ CONTEXTS = (
     ("bridge/", "samdrift.ticketbridge.urls"),
     ("notices/", "samdrift.notices.urls"),
     ("documentation/", "samdrift.documentation.urls"),
+    ("configurations/", "samdrift.configbackup.urls"),
     ("", "samdrift.reporting.urls"),
     ("api/", "samdrift.runtime.rest"),
     ("", "samdrift.runtime.health"),
