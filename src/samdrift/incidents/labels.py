@@ -3,6 +3,7 @@
 """Faults in the words of those who mend them: what broke, how sure we are, and what that rests on."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -78,6 +79,8 @@ def reasons(info: IncidentInfo, *, may_name: Callable[[str], bool]) -> list[str]
             )
             % {"count": hidden}
         )
+    if said.get("after_work"):
+        found.append(_("It fell silent during agreed work and did not come back in the time that was allowed for it."))
     silent = len(said.get("silent", ()))
     if silent:
         found.append(
@@ -105,6 +108,19 @@ def _rule(said: dict[str, Any]) -> str:
         "whole-place-went-dark": _(
             "Everything at the place fell silent at once, and all ways to it went down: it has lost its power."
         ),
+        "some-uplinks-went-down": _(
+            "A way to the device went down, and its other ways did not take over: the device, or that way."
+        ),
+        "place-went-dark-bit-by-bit": _(
+            "Several things at the place fell silent soon after each other, until nothing there answered: it has lost its power."
+        ),
+        "no-answer": _("It does not answer, and no port towards it could be read."),
+        "those-behind-it-answer": _(
+            "Devices that can only be reached through it answer: it works, only its agent has stopped answering."
+        ),
+        "many-silent-no-dead-port": _(
+            "Very much fell silent at once, and no port went down: the fault lies where we look at the network from, or before it."
+        ),
         "vantage-silent": _(
             "The device through which we look at the network does not answer; what is behind it cannot be seen."
         ),
@@ -124,3 +140,35 @@ def _rule(said: dict[str, Any]) -> str:
         "port-changes-again-and-again": _("The port has gone up and down many times in a short while."),
     }
     return rules.get(str(said.get("rule")), str(said.get("rule")))
+
+
+def ruled_out(info: IncidentInfo) -> list[str]:
+    """What was considered and is not the cause, one sentence each with the reason. Labels left empty are nobody's to read."""
+    whys = {
+        "others-there-answer": _("others there answer"),
+        "others-there-fell-too": _("others there fell silent too"),
+        "it-has-light": _("it has light"),
+        "other-ways-went-down-too": _("other ways went down with it"),
+        "it-answers": _("it answers"),
+    }
+    found = []
+    for one in info.explanation.get("ruled_out", ()):
+        kind, why = str(one.get("type", "")), whys.get(str(one.get("why", "")), "")
+        label = cause_words(str(one.get("label", "")), f"{kind}:{one.get('id', '')}")
+        if one.get("label") and why:
+            name = _("Power at %(place)s") % {"place": label} if kind == "place" else label
+            found.append(_("%(cause)s: no, %(why)s.") % {"cause": name, "why": why})
+    return found
+
+
+def earlier(info: IncidentInfo) -> list[tuple[datetime, str]]:
+    """What it was taken for before, oldest first: (until when, the sentence with its reason)."""
+    found = []
+    for one in info.earlier:
+        rule = _rule(one["explanation"]) if one.get("explanation", {}).get("rule") else ""
+        taken = f"{kind_words(one['kind'])}: {cause_words(one['cause_label'], one['cause_key'])}"
+        if not one["cause_label"]:
+            taken = kind_words(one["kind"])
+        words = _("First taken for «%(taken)s».") % {"taken": taken}
+        found.append((datetime.fromisoformat(one["until"]), f"{words} {rule}".strip()))
+    return found

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MPL-2.0
 """Incidents as an actor may see them."""
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -54,7 +55,7 @@ def _for_eyes_of(actor: Actor, info: IncidentInfo) -> IncidentInfo:
     if info.supplier_id is not None and info.supplier_id in actor.suppliers:
         return without_names_of_others(info)
     own = tuple(device for device in info.affected if device.place_id in actor.places)
-    return replace(info, affected=own, suspects=(), explanation={})
+    return replace(info, affected=own, suspects=(), explanation={}, earlier=())
 
 
 def without_names_of_others(info: IncidentInfo) -> IncidentInfo:
@@ -67,12 +68,28 @@ def without_names_of_others(info: IncidentInfo) -> IncidentInfo:
         "silent": [name for name in silent if name in known],
         "entries": [name for name in entries if name in known],
     }
-    there = inventory.devices([int(one["id"]) for one in info.suspects if one.get("type") == "device"])
+    judged = [*info.suspects, *said.get("ruled_out", ())]
+    there = inventory.devices([int(one["id"]) for one in judged if one.get("type") == "device"])
     suspects = tuple(
         {**one, "label": ""} if one.get("type") == "device" and int(one["id"]) not in there else one
         for one in info.suspects
     )
-    return replace(info, explanation=said | {key: told[key] for key in told if key in said}, suspects=suspects)
+    told["ruled_out"] = [one for one in said.get("ruled_out", ()) if _may_be_named(one, there)]
+    earlier = tuple(_earlier_without_names(one) for one in info.earlier)
+    kept = {key: told[key] for key in told if key in said}
+    return replace(info, explanation=said | kept, suspects=suspects, earlier=earlier)
+
+
+def _may_be_named(one: dict[str, Any], there: Collection[int]) -> bool:
+    """Of what was ruled out, a supplier reads of its own devices and of places: a cable's name holds others' devices."""
+    return one.get("type") == "place" or (one.get("type") == "device" and int(one["id"]) in there)
+
+
+def _earlier_without_names(one: dict[str, Any]) -> dict[str, Any]:
+    kind, _, number = str(one.get("cause_key", "")).partition(":")
+    foreign = kind == "device" and not inventory.devices([int(number)])
+    rule = one.get("explanation", {}).get("rule")
+    return {**one, "cause_label": "" if foreign else one["cause_label"], "explanation": {"rule": rule} if rule else {}}
 
 
 def run_by(actor: Actor) -> QuerySet[Incident]:

@@ -47,6 +47,10 @@ class Incident(Answer):
     affected: list[Affected]
     suspects: list[dict[str, Any]]
     explanation: dict[str, Any]
+    earlier: list[dict[str, Any]]
+    """What it was taken for before, oldest first."""
+    merged_into: int | None
+    """The incident it turned out to be the same fault as, and was closed into."""
 
 
 @router.get("/incidents", response=Page[Incident], summary="Incidents")

@@ -183,13 +183,16 @@ def _incident(actor: Actor, incident_id: int) -> dict[str, object]:
     info = detail.trouble.info
     deal = agreements.agreement(detail.agreement_id) if detail.agreement_id is not None else None
     places = {place.id: place for place in detail.trouble.places}
+    told = without_names_of_others(info)
     return {
         "incident": info,
         "line": line_of(detail.trouble),
         "state": labels.STATES[info.closed_at is None],
         "all_places": detail.trouble.places,
         "reasons": labels.reasons(info, may_name=detail.nameable.__contains__),
-        "suspects": [_suspect(one) for one in without_names_of_others(info).suspects],
+        "suspects": [_suspect(one) for one in told.suspects if one.get("weight", 0) > 0],
+        "ruled_out": labels.ruled_out(told),
+        "earlier": labels.earlier(told),
         "affected": [(a, places.get(a.place_id or 0)) for a in info.affected],
         "affected_words": _affected_words(detail.trouble),
         "moments": [(m, happening_words(m.seen), happening_tone(m.seen)) for m in detail.moments],

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samdrift.engines.correlation.parts import Edge, Part
-from samdrift.engines.correlation.records import CauseType, Finding, Id, Kind, Suspects
+from samdrift.engines.correlation.records import CauseType, Finding, Id, Kind, RuledOut, Suspects
+from samdrift.engines.correlation.ruling import ruled_out
 from samdrift.engines.correlation.scene import Scene
 
 
@@ -23,6 +24,7 @@ class Cause:
     edges: tuple[Edge, ...]
     rule: str
     suspects: Suspects
+    ruled_out: RuledOut = ()
 
     @property
     def since(self) -> float:
@@ -45,6 +47,7 @@ class Cause:
             self.rule,
             self.suspects,
             ports,
+            self.ruled_out,
         )
 
 
@@ -65,13 +68,13 @@ def causes_of(scene: Scene, parts: Sequence[Part]) -> list[Cause]:
     for place, entries in _dark_places(scene, doors).items():
         told = scene.power_told(place)
         rule = "power-notice-then-silence" if told else "whole-place-went-dark"
-        found.append(_cause("place", place, entries, doors, owner, rule, (("place", place, 1.0),)))
+        found.append(_cause(scene, "place", place, entries, doors, owner, rule, (("place", place, 1.0),)))
         for entry in entries:
             del doors[entry]
     for entry, part in doors.items():
         edges = [edge for edge in part.edges if edge.inner == entry]
         kind, rule, suspects = _one_entry(scene, part, entry, edges)
-        found.append(_cause(kind, suspects[0][1], {entry}, doors, owner, rule, suspects))
+        found.append(_cause(scene, kind, suspects[0][1], {entry}, doors, owner, rule, suspects))
     return found
 
 
@@ -139,6 +142,7 @@ def _one_entry(scene: Scene, part: Part, entry: Id, edges: Sequence[Edge]) -> tu
 
 
 def _cause(
+    scene: Scene,
     kind: Kind,
     cause: Id,
     entries: set[Id],
@@ -150,4 +154,6 @@ def _cause(
     parts = tuple({id(doors[entry]): doors[entry] for entry in sorted(entries, key=str)}.values())
     mine = frozenset(d for part in parts for d in part.asked if owner.get(d, (part, None))[1] in entries)
     edges = tuple(edge for part in parts for edge in part.edges if edge.inner in entries)
-    return Cause(kind, suspects[0][0], cause, frozenset(entries), mine, parts, edges, rule, suspects)
+    kept = {(type_, id_) for type_, id_, _ in suspects}
+    others = ruled_out(scene, entries, edges, kept)
+    return Cause(kind, suspects[0][0], cause, frozenset(entries), mine, parts, edges, rule, suspects, others)

@@ -65,6 +65,7 @@ def recast(incident: Open, finding: Finding, devices: Mapping[Id, DeviceWatch], 
         finding.rule,
         (*finding.suspects, *kept),
         finding.down_ports,
+        finding.ruled_out,
     )
     came = frozenset(d for d in finding.affected if d not in incident.affected)
     join(incident, came, devices, now)

@@ -9,6 +9,8 @@ from typing import Literal
 Id = Hashable
 Kind = Literal["device", "link", "place", "redundancy", "agent", "degraded", "flapping"]
 CauseType = Literal["device", "link", "place"]
+RuledOut = tuple[tuple[CauseType, Id, str], ...]
+"""(type, id, why it was not believed)."""
 Suspects = tuple[tuple[CauseType, Id, float], ...]
 OUTAGES: frozenset[str] = frozenset({"device", "link", "place"})
 
@@ -30,6 +32,8 @@ class Finding:
     suspects: Suspects
     """Ranked, weights add up to 1. The first is the cause; the others are explanations that are not ruled out."""
     down_ports: tuple[tuple[Id, Id], ...] = ()
+    ruled_out: RuledOut = ()
+    """What was considered and does not fit, with the reason."""
 
     @property
     def key(self) -> tuple[str, CauseType, Id]:

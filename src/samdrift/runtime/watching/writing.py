@@ -145,5 +145,9 @@ def _explanation(city: City, incident: Open) -> dict[str, Any]:
             for d, p in finding.down_ports
             if int(str(p)) in city.ports
         ],
+        "ruled_out": [
+            {"type": kind, "id": cause, "label": _label(city, kind, cause), "why": why}
+            for kind, cause, why in finding.ruled_out
+        ],
         "entries": [city.devices[int(str(d))].name for d in sorted(incident.entries, key=str)],
     }
