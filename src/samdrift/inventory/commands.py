@@ -8,20 +8,20 @@ from ipaddress import ip_address
 from django.db import connection, transaction
 from django.db.models import Q
 
-from samdrift.agreements import facade as agreements
+from samdrift.inventory.describing import describe, facts_of, gist
 from samdrift.inventory.events import DEVICE_CHANGED, DEVICE_FOUND
-from samdrift.inventory.identity import display_name, place_for, serials_of
+from samdrift.inventory.ground import Ground
+from samdrift.inventory.identity import display_name, keys_of, serials_of
 from samdrift.inventory.interfaces import store_port_status, store_ports
 from samdrift.inventory.links import weave_links
-from samdrift.inventory.models import Contact, Credential, Device, Seed
+from samdrift.inventory.models import Contact, Credential, Device, DeviceKey, Seed
+from samdrift.inventory.readqueue import heard_of, wake, wish_for
 from samdrift.inventory.rules.knowing import Known, Match, Told, know_again
 from samdrift.inventory.sightings import follow_supplier
 from samdrift.inventory.telling import keep_told
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
 from samdrift.inventory.worklist import tell_work
 from samdrift.kernel.errors import BadInput, NotFound
-from samdrift.parties import facade as parties
-from samdrift.platform import jobs
 from samdrift.platform.actor import Actor, Role
 from samdrift.platform.facts import record_fact
 from samdrift.platform.live import announce
@@ -86,61 +86,66 @@ def _one_address(text: str) -> str:
 
 
 def look_at(*, municipality_id: int, address: str, heard_from: str, actor: Actor, again: bool = False) -> bool:
-    """Queue the discovery of one address; False when it is known and `again` is not asked for."""
+    """Queue the reading of one address; False when it is known and `again` is not asked for. `again` goes before the routine."""
     del actor
-    _, new = Contact.objects.get_or_create(
-        municipality_id=municipality_id, address=address, defaults={"heard_from": heard_from[:120]}
-    )
+    new = heard_of(municipality_id=municipality_id, addresses=[address], heard_from=heard_from)
     if not (new or again):
         return False
-    return jobs.defer(
-        "discover",
-        queueing_lock=f"discover/{municipality_id}/{address}",
-        municipality_id=municipality_id,
-        address=address,
-    )
+    if again:
+        wish_for(municipality_id=municipality_id, address=address)
+    wake()
+    return True
 
 
 def note_contact(*, municipality_id: int, address: str, state: str, detail: str, actor: Actor, at: datetime) -> None:
     """How an attempt to discover `address` came out, in words; shown on the seed it came from too."""
     del actor
-    news = not Contact.objects.filter(
-        municipality_id=municipality_id, address=address, state=state, detail=detail[:300]
-    ).exists()
-    Contact.objects.update_or_create(
-        municipality_id=municipality_id,
-        address=address,
-        defaults={"state": state, "detail": detail[:300], "tried_at": at},
-    )
+    here = Contact.objects.filter(municipality_id=municipality_id, address=address)
+    before = here.values_list("state", "detail").first()
+    told = {"state": state, "detail": detail[:300], "tried_at": at}
+    if before is None:
+        Contact.objects.create(municipality_id=municipality_id, address=address, **told)
+    else:
+        here.update(**told)
     Seed.objects.filter(municipality_id=municipality_id, address=address).update(asked_at=at, answer=detail[:300])
-    if news:
+    if before != (state, detail[:300]):
         announce("inventory", municipality_id=municipality_id, supplier_id=None)
 
 
 def apply_snapshot(
-    *, municipality_id: int, address: str, credential_id: int, snapshot: DeviceSnapshot, actor: Actor, at: datetime
+    *,
+    municipality_id: int,
+    address: str,
+    credential_id: int,
+    snapshot: DeviceSnapshot,
+    actor: Actor,
+    at: datetime,
+    ground: Ground | None = None,
 ) -> int:
     """Store what a device said of itself: the device, its ports and its links. Returns its id. One transaction, safe to repeat.
 
-    Known again by rules.knowing; a known device keeps the address it was found by, as long as it says it has it.
+    Known again by rules.knowing; a known device keeps the address it was found by, as long as it says it has it. Who stores
+    many hands the same `ground` for a while. Neighbours are queued, not asked: wake whoever asks.
     """
+    ground = ground or Ground()
     with transaction.atomic():
         _one_at_a_time(municipality_id)
         device, match = _find_or_make(municipality_id, address, credential_id, snapshot, at)
         new = match.id is None
-        before, supplier_before, facts_before = _gist(device), device.supplier_id, _facts(device)
+        before, supplier_before, facts_before = gist(device), device.supplier_id, facts_of(device)
         was_gone, device.gone_at = device.gone_at is not None, None
-        _describe(device, snapshot, address, at)
+        describe(device, snapshot, address, at, ground)
         if match.by == "address":
             device.credential_id = credential_id  # the key that works is remembered
         device.save()
-        tell_work(device, match, facts_before, _facts(device), was_gone=was_gone, actor=actor, at=at)
+        _keep_keys(device, new=new)
+        tell_work(device, match, facts_before, facts_of(device), was_gone=was_gone, actor=actor, at=at)
         if not new and device.supplier_id != supplier_before:
             follow_supplier(device)
-        moved = store_ports(device, snapshot, at)
+        moved = store_ports(device, snapshot, at, device_was_known=not new)
         keep_told(device, snapshot, at)
         woven = weave_links(device, at)
-        if new or moved or woven or before != _gist(device):
+        if new or moved or woven or before != gist(device):
             record_fact(
                 name=DEVICE_FOUND if new else DEVICE_CHANGED,
                 subject=f"device:{device.pk}",
@@ -156,15 +161,23 @@ def apply_snapshot(
                 at=at,
             )
             announce("inventory", municipality_id=municipality_id, supplier_id=device.supplier_id)
-        for neighbour in snapshot.neighbours:
-            if neighbour.remote_address:
-                look_at(
-                    municipality_id=municipality_id,
-                    address=neighbour.remote_address,
-                    heard_from=f"{neighbour.protocol} at {device.name}",
-                    actor=actor,
-                )
+        for protocol in dict.fromkeys(neighbour.protocol for neighbour in snapshot.neighbours):
+            told = [n.remote_address for n in snapshot.neighbours if n.protocol == protocol and n.remote_address]
+            heard_of(municipality_id=municipality_id, addresses=told, heard_from=f"{protocol} at {device.name}")
     return device.pk
+
+
+def _keep_keys(device: Device, *, new: bool) -> None:
+    """Write by what it is found (DeviceKey); seldom anything to do for a known one."""
+    wanted = keys_of(device.serials, device.neighbours)
+    known = {} if new else dict(DeviceKey.objects.filter(device=device).values_list("key", "pk"))
+    over = [pk for key, pk in known.items() if key not in wanted]
+    if over:
+        DeviceKey.objects.filter(pk__in=over).delete()
+    DeviceKey.objects.bulk_create(
+        DeviceKey(municipality_id=device.municipality_id, device=device, key=key)
+        for key in sorted(wanted - known.keys())
+    )
 
 
 def _one_at_a_time(municipality_id: int) -> None:
@@ -187,10 +200,12 @@ def _find_or_make(
         serials=serials_of(snapshot),
         own=frozenset(str(row["address"]) for row in snapshot.addresses),
     )
-    rows = {row.pk: row for row in mine.filter(Q(chassis_id=told.chassis, chassis_id__gt="") | Q(address=address))}
-    if not any(row.chassis_id == told.chassis != "" for row in rows.values()):
-        for serial in told.serials:
-            rows |= {row.pk: row for row in mine.filter(serials__contains=[serial])}
+    there = Q(chassis_id=told.chassis) | Q(address=address) if told.chassis else Q(address=address)
+    rows = {row.pk: row for row in mine.filter(there)}
+    if told.serials and not any(row.chassis_id == told.chassis != "" for row in rows.values()):
+        keys = keys_of(told.serials, ())
+        claiming = DeviceKey.objects.filter(municipality_id=municipality_id, key__in=keys).values("device_id")
+        rows |= {row.pk: row for row in mine.filter(pk__in=claiming)}
     present = {row.address for row in rows.values() if row.gone_at is None}
     match = know_again(
         told,
@@ -205,45 +220,3 @@ def _find_or_make(
         return device, match
     rows[match.id].address = match.address
     return rows[match.id], match
-
-
-def _facts(device: Device) -> dict[str, str]:
-    """What somebody should hear of when it changes by itself."""
-    names = ("name", "address", "hardware", "version", "serial", "chassis_id")
-    return {name: getattr(device, name) for name in names} if device.pk else {}
-
-
-def _gist(device: Device) -> tuple[object, ...]:
-    return (device.name, device.address, device.place_id, device.version, device.serial, device.supplier_id)
-
-
-def _describe(device: Device, snapshot: DeviceSnapshot, address: str, at: datetime) -> None:
-    facts = snapshot.device
-    device.name = display_name(snapshot, address)[:120]
-    device.chassis_id = (facts.chassis_id or device.chassis_id)[:80]
-    device.location = (facts.sys_location or "")[:255]
-    device.os, device.vendor = (facts.os or "")[:60], (facts.vendor or "")[:80]
-    device.type = (facts.type or "network")[:30]
-    device.hardware, device.version = (facts.hardware or "")[:120], (facts.version or "")[:120]
-    device.serial = (facts.serial or "")[:120]
-    device.serials = sorted(serials_of(snapshot))
-    device.sys_descr, device.sys_object_id = facts.sys_descr or "", (facts.sys_object_id or "")[:160]
-    device.problems = [{"oid": problem.oid, "reason": problem.reason} for problem in snapshot.problems]
-    device.neighbours = [
-        {
-            "local_if_index": n.local_if_index,
-            "local_port": n.local_port,
-            "remote_name": n.remote_name,
-            "remote_port": n.remote_port,
-            "remote_address": n.remote_address,
-            "remote_chassis_id": n.remote_chassis_id,
-            "protocol": n.protocol,
-        }
-        for n in snapshot.neighbours
-    ]
-    device.last_seen = at
-    places = [(place.id, place.name, place.address) for place in parties.places_of(device.municipality_id)]
-    device.place_id = place_for(device.location, places) or device.place_id
-    carrier = agreements.carrying(device.municipality_id, device_type=device.type)
-    device.agreement_id = carrier.id if carrier is not None else None
-    device.supplier_id = carrier.supplier_id if carrier is not None else None

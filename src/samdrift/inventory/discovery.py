@@ -1,18 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The discovery job: one address, every credential in order, the answer stored and its neighbours queued."""
+"""The discovery jobs: work through the queue of addresses, and each minute see whose turn has come."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from samdrift.inventory.commands import apply_snapshot, look_at, note_contact
-from samdrift.inventory.models import Credential, Device
+from django.conf import settings
+
+from samdrift.inventory import readqueue
+from samdrift.inventory.ground import Ground
+from samdrift.inventory.models import Device
 from samdrift.inventory.ports import DeviceReader
-from samdrift.inventory.sightings import store_tables, tables_of
-from samdrift.inventory.telling import gauges_told
-from samdrift.inventory.watched import gauge_takers
+from samdrift.inventory.reading import Readings, ask, keys_for, store
+from samdrift.inventory.rules.sparing import how_to_ask
+from samdrift.inventory.types import HowToAsk
 from samdrift.kernel.clock import utc_now
-from samdrift.kernel.errors import NotNow, Refused
-from samdrift.platform.actor import Actor, system_actor
+from samdrift.platform.actor import system_actor
 from samdrift.platform.jobs import QUEUE_DISCOVERY, blueprint
 from samdrift.platform.scope import acting_as
 
@@ -24,69 +26,50 @@ def use_reader(reader: DeviceReader) -> None:
     _readers[:] = [reader]
 
 
+@blueprint.task(name=readqueue.JOB, queue=QUEUE_DISCOVERY, lock=readqueue.JOB)
+def read_devices_job() -> None:
+    """Read whoever is due, until nobody is. One at a time for the whole installation; what it leaves undone stays queued."""
+    with acting_as(system_actor("discovery")) as actor:
+        at_once = settings.CONFIG.reads_at_once
+        Readings(_readers[0], at_once=at_once, every=interval(), clock=utc_now, actor=actor).run()
+
+
+@blueprint.periodic(cron="* * * * *")
+@blueprint.task(name="rediscover", queue=QUEUE_DISCOVERY, pass_context=False)
+def rediscover_job(timestamp: int) -> None:
+    """Each known device is read anew once an interval, each in a minute of its own, so that what is written stays true."""
+    del timestamp
+    with acting_as(system_actor("discovery")):
+        readqueue.give_turns(utc_now(), interval())
+        readqueue.wake()
+
+
+def interval() -> timedelta:
+    """How old what is known of a device may grow."""
+    return timedelta(minutes=settings.CONFIG.full_read_minutes)
+
+
 @blueprint.task(name="discover", queue=QUEUE_DISCOVERY)
 def discover_job(*, municipality_id: int, address: str) -> None:
+    """One address, whatever the queue holds."""
     with acting_as(system_actor("discovery")):
         discover_address(municipality_id=municipality_id, address=address, at=utc_now())
 
 
-@blueprint.periodic(cron="*/15 * * * *")
-@blueprint.task(name="rediscover", queue=QUEUE_DISCOVERY, pass_context=False)
-def rediscover_job(timestamp: int) -> None:
-    """Every quarter of an hour each known device is read anew, so that what is written stays true."""
-    del timestamp
-    actor = system_actor("discovery")
-    with acting_as(actor):
-        for municipality_id, address in Device.objects.order_by("pk").values_list("municipality_id", "address"):
-            look_at(municipality_id=municipality_id, address=address, heard_from="rediscovery", actor=actor, again=True)
-
-
 def discover_address(*, municipality_id: int, address: str, at: datetime) -> int | None:
     """The device's id, or None when no credential was answered; what happened stands in the contact, in words."""
-    actor = system_actor("discovery")
-    answers: list[str] = []
-    state = "silent"
-    for credential in _in_order(municipality_id, address):
-        try:
-            snapshot = _readers[0](address, credential.opened())
-        except NotNow as error:
-            answers.append(f"{credential.name}: {error.sentence()}")
-            continue
-        except Refused as error:
-            answers.append(f"{credential.name}: {error.sentence()}")
-            state = "refused"
-            continue
-        device_id = apply_snapshot(
-            municipality_id=municipality_id,
-            address=address,
-            credential_id=credential.pk,
-            snapshot=snapshot,
-            actor=actor,
-            at=at,
-        )
-        store_tables(device_id=device_id, tables=tables_of(snapshot), actor=actor, at=at)
-        give_gauges(actor, device_id, at)
-        found = f"found {snapshot.device.sys_name or address}"
-        note_contact(municipality_id=municipality_id, address=address, state="found", detail=found, actor=actor, at=at)
-        return device_id
-    detail = "; ".join(answers) or "no credential is stored: add one"
-    note_contact(municipality_id=municipality_id, address=address, state=state, detail=detail, actor=actor, at=at)
-    return None
-
-
-def give_gauges(actor: Actor, device_id: int, at: datetime) -> None:
-    """Hand what the device told in this reading to those who keep it."""
-    found = gauges_told(actor, device_id, at) if gauge_takers() else ()
-    for take in gauge_takers():
-        take(device_id=device_id, gauges=found, at=at)
-
-
-def _in_order(municipality_id: int, address: str) -> list[Credential]:
-    """The credential that worked last time first, then as stated."""
-    rows = list(Credential.objects.filter(municipality_id=municipality_id).order_by("position", "pk"))
-    known = (
-        Device.objects.filter(municipality_id=municipality_id, address=address)
-        .values_list("credential_id", flat=True)
-        .first()
+    known = Device.objects.filter(municipality_id=municipality_id, address=address).first()
+    how = how_to_ask(known.cost, known.left_out, at) if known is not None else HowToAsk()
+    keys = keys_for(municipality_id, known.credential_id if known is not None else None)
+    answer = ask(_readers[0], address, keys, how)
+    device_id = store(
+        municipality_id=municipality_id,
+        address=address,
+        answer=answer,
+        actor=system_actor("discovery"),
+        at=at,
+        every=interval(),
+        ground=Ground(),
     )
-    return sorted(rows, key=lambda row: row.pk != known)
+    readqueue.wake()  # it may have told of neighbours
+    return device_id

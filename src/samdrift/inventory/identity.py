@@ -3,7 +3,8 @@
 """Knows a device, a place and a port again by what they say of themselves. Pure decisions."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from samdrift.inventory.rules.knowing import real_serials
 from samdrift.inventory.types import DeviceSnapshot, InterfaceFacts
@@ -32,13 +33,19 @@ def _words(text: str) -> str:
 
 def place_for(location: str, places: Iterable[tuple[int, str, str]]) -> int | None:
     """The place whose name or address sysLocation begins with or contains; the longest match wins. (id, name, address)."""
-    wanted = _words(location)
-    best: tuple[int, int] | None = None
-    for place_id, name, address in places:
-        for text in (_words(name), _words(address)):
-            if text and re.search(rf"\b{re.escape(text)}\b", wanted) and (best is None or len(text) > best[0]):
-                best = (len(text), place_id)
-    return best[1] if best is not None else None
+    return place_in_words(location, places_in_words(places))
+
+
+def places_in_words(places: Iterable[tuple[int, str, str]]) -> list[tuple[str, int]]:
+    """Every name and address of the places, as `place_in_words` compares them; the longest first."""
+    found = [(_words(text), place_id) for place_id, *texts in places for text in texts]
+    return sorted(((text, place_id) for text, place_id in found if text), key=lambda one: -len(one[0]))
+
+
+def place_in_words(location: str, known: Iterable[tuple[str, int]]) -> int | None:
+    """As `place_for`, for many devices of one municipality: whole words alone count."""
+    wanted = f" {_words(location)} "
+    return next((place_id for text, place_id in known if f" {text} " in wanted), None)
 
 
 def port_keys(text: str | None) -> set[str]:
@@ -54,3 +61,22 @@ def serials_of(snapshot: DeviceSnapshot) -> frozenset[str]:
     """Its own serial number and those of its chassis (ENTITY-MIB): the members of a stack, never modules that get moved."""
     chassis = (row.get("serial") for row in snapshot.entities if row.get("class") in {"chassis", "stack"})
     return real_serials([snapshot.device.serial, *(str(serial) for serial in chassis if serial)])
+
+
+NAMED = "names"
+"""Prefix of the keys by which a device is found that names another as its neighbour."""
+
+
+def keys_of(serials: Iterable[str], neighbours: Iterable[Mapping[str, Any]]) -> set[str]:
+    """What a device is found by: `serial:SN-1`, and for each neighbour it names what that is called there."""
+    keys = {f"serial:{serial}" for serial in serials}
+    for row in neighbours:
+        name = (row.get("remote_name") or "").split(".", 1)[0]
+        keys |= names_of(row.get("remote_chassis_id"), row.get("remote_address"), name)
+    return {key[:220] for key in keys}
+
+
+def names_of(chassis: str | None, address: str | None, name: str | None) -> set[str]:
+    """The keys under which whoever names this device is found."""
+    told = {"chassis": chassis, "address": address, "name": name}
+    return {f"{NAMED}:{what}:{value}"[:220] for what, value in told.items() if value}

@@ -8,6 +8,7 @@ from datetime import datetime
 from samdrift.inventory.identity import names_of_interfaces
 from samdrift.inventory.models import Device, Interface
 from samdrift.inventory.rules.knowing import Port, ports_again
+from samdrift.inventory.rules.sparing import part_of
 from samdrift.inventory.types import DeviceSnapshot
 
 _PORT_FIELDS = (
@@ -27,11 +28,14 @@ _PORT_FIELDS = (
 )
 
 
-def store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime) -> bool:
+def store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime, *, device_was_known: bool = True) -> bool:
     """Write the ports as found; True when one came, went or got another ifIndex."""
+    if any(problem.kind == "left_out" and part_of(problem.oid) == "ports" for problem in snapshot.problems):
+        return False  # half of what tells a port's name was not asked for: what is known stays
     names = names_of_interfaces(snapshot.interfaces)
-    _rename_ports(device, snapshot, names)
-    before = dict(Interface.objects.filter(device=device, present=True).values_list("name", "if_index"))
+    stored = list(Interface.objects.filter(device=device)) if device_was_known else []
+    _rename_ports(stored, snapshot, names)
+    before = {port.name: port.if_index for port in stored if port.present}
     rows = [
         Interface(
             municipality_id=device.municipality_id,
@@ -55,16 +59,18 @@ def store_ports(device: Device, snapshot: DeviceSnapshot, at: datetime) -> bool:
     ]
     if not rows:
         return False  # it served no table this time: what is known stays
-    Interface.objects.filter(device=device).exclude(name__in=names.values()).update(present=False)
+    told = set(names.values())
+    left = [port.pk for port in stored if port.present and port.name not in told]
+    if left:
+        Interface.objects.filter(pk__in=left).update(present=False)
     Interface.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["device", "name"], update_fields=[*_PORT_FIELDS, "supplier"]
     )
     return before != {name: index for index, name in names.items()}
 
 
-def _rename_ports(device: Device, snapshot: DeviceSnapshot, names: dict[int, str]) -> None:
+def _rename_ports(stored: list[Interface], snapshot: DeviceSnapshot, names: dict[int, str]) -> None:
     """Ports that new software names otherwise keep their rows, and with them their history."""
-    stored = list(Interface.objects.filter(device=device))
     known = [Port(port.pk, port.name, port.descr, port.mac) for port in stored]
     told = [Port(p.if_index, names[p.if_index], (p.descr or "")[:255], (p.mac or "")[:12]) for p in snapshot.interfaces]
     rows = {port.pk: port for port in stored}
@@ -73,7 +79,8 @@ def _rename_ports(device: Device, snapshot: DeviceSnapshot, names: dict[int, str
         if rows[pk].name != names[index]:
             rows[pk].name = names[index]
             renamed.append(rows[pk])
-    Interface.objects.bulk_update(renamed, ["name"])
+    if renamed:
+        Interface.objects.bulk_update(renamed, ["name"])
 
 
 def store_port_status(ports: Sequence[Interface]) -> None:

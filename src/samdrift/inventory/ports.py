@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Protocol
 
 from samdrift.inventory.rules.gauges import Gauge
-from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, Standing, StandingState, StationTables
+from samdrift.inventory.types import DeviceSnapshot, HowToAsk, SnmpCredential, Standing, StandingState, StationTables
 
 
 class DeviceReader(Protocol):
-    """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down."""
+    """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down, BadInput where
+    it cannot be asked so. Called from many threads at once.
+    """
 
-    def __call__(self, address: str, credential: SnmpCredential) -> DeviceSnapshot: ...
+    def __call__(self, address: str, credential: SnmpCredential, how: HowToAsk) -> DeviceSnapshot: ...
 
 
 class GaugeTaker(Protocol):
@@ -25,7 +27,7 @@ class GaugeTaker(Protocol):
 class TableReader(Protocol):
     """Reads the forwarding table and ARP alone. Raises as DeviceReader does."""
 
-    def __call__(self, address: str, credential: SnmpCredential) -> StationTables: ...
+    def __call__(self, address: str, credential: SnmpCredential, how: HowToAsk) -> StationTables: ...
 
 
 class Knocker(Protocol):

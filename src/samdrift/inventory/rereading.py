@@ -14,6 +14,7 @@ from django.db.models import F, Q
 
 from samdrift.inventory.models import Device, TableReading
 from samdrift.inventory.ports import TableReader
+from samdrift.inventory.rules.sparing import how_to_ask
 from samdrift.inventory.sightings import forget_old_stays, note_no_tables, store_tables
 from samdrift.inventory.types import StationTables
 from samdrift.inventory.worklist import look_through
@@ -79,7 +80,10 @@ def read_due(*, at: datetime, every: timedelta) -> int:
         return 0
     answered = 0
     with ThreadPoolExecutor(min(SIDE_BY_SIDE, len(devices)), thread_name_prefix="tables") as threads:
-        asked = {threads.submit(_readers[0], d.address, d.credential.opened()): d for d in devices}
+        asked = {
+            threads.submit(_readers[0], d.address, d.credential.opened(), how_to_ask(d.cost, d.left_out, at)): d
+            for d in devices
+        }
         for answer in as_completed(asked):
             answered += _store(asked[answer], answer, actor=actor, at=at)
     return answered

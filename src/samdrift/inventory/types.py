@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """What a device says of itself, as frozen records. The shape of `samdrift discover --json` (INTERFACE: discover/1)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -88,10 +89,40 @@ class NeighbourFacts:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a device served badly: `oid` where it happened, `reason` in words. It never ends discovery."""
+    """What a device served badly: `oid` where it happened, `reason` in words. It never ends discovery.
+
+    `kind`: hung (asked again and again without an answer, though it answers for other things), loop (names that do not
+    rise), endless, garbled, slow (the time for one device was over), left_out (not asked, for what an earlier reading met).
+    """
 
     oid: str
     reason: str
+    kind: Literal["", "hung", "loop", "endless", "garbled", "slow", "left_out"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HowToAsk:
+    """What earlier readings of a device taught. `left_out`: by object identifier, why it is not asked for now, in words."""
+
+    rows: int | None = None
+    per_second: float | None = None
+    answer_s: float | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCost:
+    """What one full reading cost the device, and what it taught: its usual seconds over an answer, the pace (questions a
+    second, 0: as fast as it answers) and the rows at once that it bears.
+    """
+
+    questions: int = 0
+    unanswered: int = 0
+    unreadable: int = 0
+    took_s: float = 0.0
+    answer_s: float = 0.0
+    per_second: float = 0.0
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +145,7 @@ class DeviceSnapshot:
     poe: dict[str, Any] | None = None
     pools: tuple[dict[str, Any], ...] = ()
     problems: tuple[Problem, ...] = ()
+    cost: ReadingCost | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ BEGIN
   IF TG_OP <> 'INSERT' THEN was := to_jsonb(OLD); END IF;
   IF TG_OP <> 'DELETE' THEN now_ := to_jsonb(NEW); END IF;
   row_ := coalesce(now_, was);
-  IF TG_OP = 'UPDATE' AND was = now_ THEN RETURN NULL; END IF;
+  IF TG_OP = 'UPDATE' AND was - coalesce(TG_ARGV, '{}') = now_ - coalesce(TG_ARGV, '{}') THEN RETURN NULL; END IF;
   INSERT INTO platform_auditentry (at, actor, table_name, row_id, operation, old, new, municipality_id, supplier_id)
   VALUES (clock_timestamp(), who, TG_TABLE_NAME, row_ ->> 'id', lower(TG_OP), was, now_,
           (row_ ->> 'municipality_id')::bigint, (row_ ->> 'supplier_id')::bigint);
@@ -57,9 +57,10 @@ def _protect(cursor: Any, model: type[TenantModel]) -> None:
     cursor.execute(f"CREATE POLICY samdrift_party ON {table} USING ({rule}) WITH CHECK ({_PARTY})")
     cursor.execute(f"DROP TRIGGER IF EXISTS samdrift_audit ON {table}")
     if model.audited:
+        beside = ", ".join(f"'{name}'" for name in model.unaudited_columns)
         cursor.execute(
             f"CREATE TRIGGER samdrift_audit AFTER INSERT OR UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION samdrift_audit()"
+            f" FOR EACH ROW EXECUTE FUNCTION samdrift_audit({beside})"
         )
 
 

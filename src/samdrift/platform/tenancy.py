@@ -12,10 +12,12 @@ class TenantModel(models.Model):
 
     `tenant_rule` "party": exactly that. "reference": also by every supplier with an agreement there (places, services).
     `audited` False for rows that machines rewrite all the time (samples, clocks); then no audit entry is written.
+    `unaudited_columns`: an update of these alone writes none either.
     """
 
     tenant_rule: ClassVar[Literal["party", "reference"]] = "party"
     audited: ClassVar[bool] = True
+    unaudited_columns: ClassVar[tuple[str, ...]] = ()
 
     municipality = models.ForeignKey("parties.Municipality", on_delete=models.PROTECT, related_name="+")
     supplier = models.ForeignKey("parties.Supplier", on_delete=models.PROTECT, related_name="+", null=True, blank=True)

@@ -55,7 +55,7 @@ def wire() -> None:
     from samdrift.platform.facts import subscribe
     from samdrift.ticketbridge.facade import use_connector
 
-    gently = Gently(packets_per_second=settings.CONFIG.packets_per_second or None)
+    gently = Gently(settings.CONFIG.discovery_packets(), in_all=settings.CONFIG.packets_per_second_in_all)
     use_reader(gently.everything)
     use_table_reader(gently.stations)
     use_knocker(knock)

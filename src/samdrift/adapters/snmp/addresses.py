@@ -15,7 +15,7 @@ from samdrift.adapters.snmp.decode import (
     oid_arcs,
     prefix_length,
 )
-from samdrift.adapters.snmp.session import Agent
+from samdrift.adapters.snmp.session import Agent, Column
 
 IP_ADDR_ENTRY = "1.3.6.1.2.1.4.20.1"
 IP_ADDRESS_ENTRY = "1.3.6.1.2.1.4.34.1"
@@ -51,19 +51,24 @@ def _prefix_of_pointer(pointer: SnmpValue) -> int | None:
 
 
 def read_arp(agent: Agent) -> tuple[dict[str, Any], ...]:
-    """MAC and IP address pairs seen on each port: ARP and neighbour discovery."""
+    """MAC and IP address pairs seen on each port: ARP and neighbour discovery. Two columns of each table tell it."""
     found: dict[tuple[int, str], dict[str, Any]] = {}
-    older = agent.table(IP_NET_TO_MEDIA_ENTRY)
-    for index in older.indexes():
+    physical, types = _two_columns(agent, IP_NET_TO_MEDIA_ENTRY, 2, 4)
+    for index in sorted(physical):
         known = address_of_octets(index[1:])
-        if known and number(older[4].get(index)) != _INVALID:
-            _pair(found, index[0], known, mac(older[2].get(index)))
-    newer = agent.table(IP_NET_TO_PHYSICAL_ENTRY)
-    for index in newer.indexes():
+        if known and number(types.get(index)) != _INVALID:
+            _pair(found, index[0], known, mac(physical[index]))
+    physical, types = _two_columns(agent, IP_NET_TO_PHYSICAL_ENTRY, 4, 6)
+    for index in sorted(physical):
         known, rest = address_of_index(index[1:])
-        if known and not rest and number(newer[6].get(index)) != _INVALID:
-            _pair(found, index[0], known, mac(newer[4].get(index)))
+        if known and not rest and number(types.get(index)) != _INVALID:
+            _pair(found, index[0], known, mac(physical[index]))
     return tuple(found.values())
+
+
+def _two_columns(agent: Agent, entry: str, first: int, second: int) -> tuple[Column, Column]:
+    found = agent.column(f"{entry}.{first}")
+    return found, agent.column(f"{entry}.{second}") if found else Column()
 
 
 def _pair(found: dict[tuple[int, str], dict[str, Any]], if_index: int, known: str, physical: str | None) -> None:

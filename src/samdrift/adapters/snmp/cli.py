@@ -10,8 +10,8 @@ from typing import cast
 
 from samdrift.adapters.snmp.discover import discover
 from samdrift.adapters.snmp.knowledge import library
+from samdrift.adapters.snmp.opening import AUTH_KEYS, PRIV_KEYS
 from samdrift.adapters.snmp.report import document
-from samdrift.adapters.snmp.session import AUTH_KEYS, PRIV_KEYS
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential
 from samdrift.kernel.errors import BadInput, SamdriftError
 

@@ -21,6 +21,7 @@ from samdrift.adapters.snmp.limits import with_limits
 from samdrift.adapters.snmp.makertables import read_neighbours as read_maker_neighbours
 from samdrift.adapters.snmp.makertables import read_parts, read_vlans
 from samdrift.adapters.snmp.neighbours import read_cdp, read_chassis_id, read_lldp, read_lldp_v2
+from samdrift.adapters.snmp.opening import open_gufo, resolve
 from samdrift.adapters.snmp.pools import read_pools
 from samdrift.adapters.snmp.power import read_poe
 from samdrift.adapters.snmp.readings import read_sensors, read_wireless
@@ -31,9 +32,9 @@ from samdrift.adapters.snmp.session import (
     SYS_UP_TIME,
     Agent,
     WalkLimits,
-    open_gufo,
-    resolve,
 )
+from samdrift.adapters.snmp.survey import survey_of
+from samdrift.adapters.snmp.toll import Gate, Toll
 from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts, SnmpCredential
 from samdrift.kernel.errors import NotNow
 
@@ -49,6 +50,7 @@ def discover(
     timeout_s: float = 2.0,
     retries: int = 1,
     limits: WalkLimits = DEFAULT_LIMITS,
+    packets_per_second: float = 0.0,
 ) -> DeviceSnapshot:
     """All that the device at `address` (IP or name) tells of itself by SNMP v2c or v3.
 
@@ -57,10 +59,13 @@ def discover(
     when address or credential cannot be used. Once the device has answered nothing is raised: see `problems`.
     """
     numeric = resolve(address)
-    session = open_gufo(numeric, credential, timeout_s)
+    toll = Toll(Gate(per_device=packets_per_second), numeric)
+    session = open_gufo(numeric, credential, timeout_s, toll)
     _greet(session, address, numeric, credential, timeout_s=timeout_s, retries=retries)
-    agent = Agent(session, retries=retries, limits=limits)
-    return read_device(agent)
+    survey = survey_of(numeric, credential, toll, timeout_s=timeout_s, retries=retries)
+    agent = Agent(session, retries=retries, limits=limits, toll=toll, survey=survey)
+    agent.look_for_tables()
+    return replace(read_device(agent), cost=toll.cost())
 
 
 def _greet(

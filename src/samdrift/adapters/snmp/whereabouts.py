@@ -6,10 +6,9 @@ The light reading walks the fewest columns that tell it, since it is done all da
 address (RFC 4363, else RFC 4188), the ports' names, and ARP (RFC 4293).
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from gufo.snmp import SnmpAuthError, SnmpError
-from gufo.snmp.sync import SnmpSession
 
 from samdrift.adapters.snmp import v3check
 from samdrift.adapters.snmp.addresses import (
@@ -20,8 +19,11 @@ from samdrift.adapters.snmp.addresses import (
 from samdrift.adapters.snmp.bridge import FDB_ENTRY, Q_FDB_ENTRY, Q_VLAN_CURRENT_ENTRY, read_base_ports
 from samdrift.adapters.snmp.decode import Index, label, number
 from samdrift.adapters.snmp.discover import read_device
-from samdrift.adapters.snmp.session import SYS_OBJECT_ID, Agent, Column, WalkLimits, gufo_user, resolve
-from samdrift.inventory.types import DeviceSnapshot, SnmpCredential, StationTables
+from samdrift.adapters.snmp.opening import open_gufo, resolve
+from samdrift.adapters.snmp.session import SYS_OBJECT_ID, Agent, Column, WalkLimits
+from samdrift.adapters.snmp.survey import survey_of
+from samdrift.adapters.snmp.toll import Gate, Toll
+from samdrift.inventory.types import DeviceSnapshot, HowToAsk, SnmpCredential, StationTables
 from samdrift.kernel.errors import NotNow
 
 IF_NAME = "1.3.6.1.2.1.31.1.1.1.1"
@@ -30,55 +32,57 @@ LIGHT = WalkLimits(max_values=60_000, budget_s=120.0)
 WHOLE = WalkLimits(max_values=60_000, budget_s=600.0)
 
 
-@dataclass(frozen=True, slots=True)
 class Gently:
-    """How a device is asked. `packets_per_second` None: as fast as it answers, for agents that nobody else needs."""
+    """Asks devices, none faster than `packets_per_second` (0: as fast as it answers, for agents that nobody else needs).
 
-    packets_per_second: float | None = 20.0
-    timeout_s: float = 2.0
-    retries: int = 1
+    One for a process: full readings and light ones of one device share its pace. `in_all`: of all devices together.
+    """
 
-    def everything(self, address: str, credential: SnmpCredential) -> DeviceSnapshot:
+    def __init__(
+        self, packets_per_second: float = 20.0, *, in_all: float = 0.0, timeout_s: float = 2.0, retries: int = 1
+    ) -> None:
+        self._gate = Gate(per_device=packets_per_second, in_all=in_all)
+        self.timeout_s = timeout_s
+        self.retries = retries
+
+    def everything(self, address: str, credential: SnmpCredential, how: HowToAsk = HowToAsk()) -> DeviceSnapshot:  # noqa: B008 - frozen
         """As discover.discover, paced. Raises NotNow on silence, Refused by SNMPv3, BadInput where it cannot be asked."""
-        return read_device(self._agent(address, credential, WHOLE))
+        agent, toll = self._agent(address, credential, WHOLE, how)
+        agent.look_for_tables()
+        snapshot = read_device(agent)
+        return replace(snapshot, cost=toll.cost())
 
-    def stations(self, address: str, credential: SnmpCredential) -> StationTables:
+    def stations(self, address: str, credential: SnmpCredential, how: HowToAsk = HowToAsk()) -> StationTables:  # noqa: B008
         """Forwarding table, ARP and port names. Raises as `everything`."""
-        return read_stations(self._agent(address, credential, LIGHT))
+        return read_stations(self._agent(address, credential, LIGHT, how)[0])
 
-    def _agent(self, address: str, credential: SnmpCredential, limits: WalkLimits) -> Agent:
+    def _agent(self, address: str, credential: SnmpCredential, limits: WalkLimits, how: HowToAsk) -> tuple[Agent, Toll]:
         numeric = resolve(address)
-        session = self._session(numeric, credential)
+        toll = Toll(self._gate, f"{numeric}/{credential.port}", how)
+        session = open_gufo(numeric, credential, self.timeout_s, toll)
+        survey = survey_of(numeric, credential, toll, timeout_s=self.timeout_s, retries=self.retries)
+        agent = Agent(session, retries=self.retries, limits=limits, toll=toll, left_out=how.left_out, survey=survey)
         for _ in range(self.retries + 1):
             try:
+                if credential.version == "3":
+                    toll.wait_sync()  # asking for the engine's id and time goes by no policer
                 session.refresh()
                 session.get(SYS_OBJECT_ID)
             except SnmpAuthError as error:
                 raise v3check.refusal(address, numeric, credential, timeout_s=self.timeout_s) from error
             except SnmpError:
-                return Agent(session, retries=self.retries, limits=limits)  # any answer will do, even a broken one
+                return agent, toll  # any answer will do, even a broken one
             except (TimeoutError, BlockingIOError):
+                toll.met_silence()
                 continue
             except OSError as error:
                 raise _unreachable(address, credential, f"cannot be reached: {error}") from error
             else:
-                return Agent(session, retries=self.retries, limits=limits)
+                toll.answered()
+                return agent, toll
         if credential.version == "3":
             raise v3check.refusal(address, numeric, credential, timeout_s=self.timeout_s)
         raise _unreachable(address, credential, f"does not answer SNMP v2c within {self.timeout_s:g} s")
-
-    def _session(self, numeric: str, credential: SnmpCredential) -> SnmpSession:
-        pace = self.packets_per_second
-        if credential.version == "3":
-            user = gufo_user(credential)
-            return SnmpSession(addr=numeric, port=credential.port, user=user, timeout=self.timeout_s, limit_rps=pace)
-        return SnmpSession(
-            addr=numeric,
-            port=credential.port,
-            community=credential.community,
-            timeout=self.timeout_s,
-            limit_rps=pace,
-        )
 
 
 def _unreachable(address: str, credential: SnmpCredential, what: str) -> NotNow:

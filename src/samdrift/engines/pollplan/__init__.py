@@ -6,7 +6,8 @@ A conversation with a device is a generator: it yields an `Ask`, is sent the `Re
 what it learned. So the same words are spoken over v2c and v3, and tested without either.
 """
 
-from samdrift.engines.pollplan.pacing import Schedule
+from samdrift.engines.pollplan.manner import Manner
+from samdrift.engines.pollplan.pacing import Schedule, next_turn
 from samdrift.engines.pollplan.requests import Outstanding, Request, RequestTable
 from samdrift.engines.pollplan.talk import (
     SYS_UPTIME,
@@ -23,6 +24,7 @@ from samdrift.engines.pollplan.talk import (
 __all__ = [
     "SYS_UPTIME",
     "Ask",
+    "Manner",
     "Outstanding",
     "PortValues",
     "Reply",
@@ -31,6 +33,7 @@ __all__ = [
     "Schedule",
     "Sweep",
     "Talk",
+    "next_turn",
     "read_names",
     "restarted",
     "sweep",

@@ -4,8 +4,22 @@
 
 import heapq
 from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 
 _GOLDEN = 0.6180339887498949
+
+
+def next_turn(key: str, *, after: datetime, every: timedelta) -> datetime:
+    """When it is the turn of `key` next: at a phase of its own, the same from interval to interval and after a restart.
+
+    Never sooner than half an interval after `after`, so that a reading out of turn is not followed by one at once.
+    """
+    step = every.total_seconds()
+    phase = int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) / 2**64 * step
+    earliest = after.timestamp() + step / 2
+    turns = -(-(earliest - phase) // step)
+    return datetime.fromtimestamp(phase + turns * step, UTC)
 
 
 class Schedule:

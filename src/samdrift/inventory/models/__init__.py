@@ -3,7 +3,7 @@
 """The tables of inventory."""
 
 from samdrift.inventory.models.finding import AddressRange, WorkItem
-from samdrift.inventory.models.network import Contact, Credential, Device, Interface, Link, Seed
+from samdrift.inventory.models.network import Contact, Credential, Device, DeviceKey, Interface, Link, Seed
 from samdrift.inventory.models.told import JournalNote, Telling
 from samdrift.inventory.models.whereabouts import NameTail, Pairing, Sighting, StationName, TableReading
 
@@ -12,6 +12,7 @@ __all__ = [
     "Contact",
     "Credential",
     "Device",
+    "DeviceKey",
     "Interface",
     "JournalNote",
     "Link",

@@ -86,6 +86,10 @@ class Device(TenantModel):
     neighbours = models.JSONField(default=list)
     """What it told of its neighbours (types.NeighbourFacts as dicts): witnesses for links whose other end is not found yet."""
     problems = models.JSONField(default=list)
+    cost = models.JSONField(default=dict)
+    """What the last full reading cost it, and how it bears being asked (types.ReadingCost as a dict)."""
+    left_out = models.JSONField(default=list)
+    """Tables it serves badly and is not asked for until stated (rules.sparing.LeftOut as dicts)."""
     first_seen = models.DateTimeField()
     last_seen = models.DateTimeField()
     """Last complete discovery; «not seen» is not «gone»."""
@@ -96,16 +100,39 @@ class Device(TenantModel):
     objects = OnTheNetwork()
     every = models.Manager["Device"]()
 
+    unaudited_columns = ("last_seen", "cost")  # new at every reading; what a reading changed beside them is audited
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["municipality", "address"], condition=models.Q(gone_at__isnull=True), name="device_address"
             )
         ]
-        indexes: ClassVar = [models.Index(fields=["municipality", "name"])]
+        indexes: ClassVar = [
+            models.Index(fields=["municipality", "name"]),
+            models.Index(fields=["municipality", "address"], name="device_any_address"),
+            models.Index(fields=["chassis_id"], name="device_chassis"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class DeviceKey(TenantModel):
+    """By what a device is found without looking through all of them: its serials, and whom it names as neighbours.
+
+    Row-level security lets an index serve plain equality alone, never a look into JSON. Written with each reading.
+    """
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=220)
+    """As `identity.keys_of` makes them."""
+
+    audited = False
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["device", "key"], name="device_key_once")]
+        indexes: ClassVar = [models.Index(fields=["key"], name="device_key")]
 
 
 class Interface(TenantModel):
@@ -169,8 +196,17 @@ class Contact(TenantModel):
     heard_from = models.CharField(max_length=120, blank=True)
     detail = models.CharField(max_length=300, blank=True)
     tried_at = models.DateTimeField(null=True)
+    urgency = models.PositiveSmallIntegerField(null=True)
+    """Why it waits to be read, one of inventory.readqueue; None: it does not."""
+    due_at = models.DateTimeField(null=True)
+    """When its turn in the routine comes; who is wished for, or new, is due at once."""
 
     audited = False
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "address"], name="contact_once")]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["urgency", "due_at"], condition=models.Q(urgency__isnull=False), name="contact_waiting"
+            )
+        ]

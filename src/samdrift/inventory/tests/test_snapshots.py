@@ -3,9 +3,9 @@
 """What a device says of itself is stored once, known again, and woven with its neighbours."""
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from samdrift.agreements.testing import make_agreement, make_service
+from samdrift.inventory import readqueue
 from samdrift.inventory.commands import apply_snapshot
 from samdrift.inventory.models import Contact, Credential, Device, Interface, Link
 from samdrift.inventory.testing import ACTOR, AT, found_network, snapshot
@@ -85,7 +85,7 @@ def test_a_neighbour_heard_of_is_looked_at_once(cast, net):
     apply(cast, "dist", "10.9.0.2", snap)
     apply(cast, "dist", "10.9.0.2", snap)
     assert Contact.objects.filter(address="10.9.0.50").count() == 1
-    assert ProcrastinateJob.objects.filter(args__address="10.9.0.50").count() == 1
+    assert [row.address for row in readqueue.take(99, [], AT) if row.address == "10.9.0.50"] == ["10.9.0.50"]
 
 
 def test_a_device_that_serves_no_table_this_time_keeps_its_ports(cast, net):

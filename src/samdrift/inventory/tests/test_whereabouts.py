@@ -169,7 +169,7 @@ def test_a_name_is_given_by_those_who_run_the_network_and_a_persons_word_stands(
 def test_each_minute_reads_its_share_longest_ago_first_and_notes_silence(town, monkeypatch):
     asked = []
 
-    def reader(address, credential):
+    def reader(address, credential, how):
         asked.append(address)
         if address == "10.9.0.2":
             raise NotNow("does not answer", where=address)

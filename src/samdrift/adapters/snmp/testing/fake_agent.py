@@ -114,9 +114,9 @@ def repetitions(request: Message) -> int:
 
 
 def asks_below(request: Message, root: str) -> bool:
-    """Whether the request is about something at or below `root`."""
+    """Whether the request is about something at or below `root`, among other things."""
     arcs = parse_dotted(root)
-    return request.varbinds[0][0][: len(arcs)] == arcs
+    return any(name[: len(arcs)] == arcs for name, _ in request.varbinds)
 
 
 def well_behaved(agent: FakeAgent, request: Message) -> list[bytes]:
@@ -225,6 +225,8 @@ def endless_below(root: str) -> Habit:
 
     def habit(agent: FakeAgent, request: Message) -> list[bytes]:
         name = request.varbinds[0][0]
+        if len(request.varbinds) > 1 and request.pdu_type == PduType.GET_NEXT:
+            return []  # it is lost in its endless part
         entering = name < arcs and agent.following(name)[0] > arcs
         if request.pdu_type == PduType.GET or not (asks_below(request, root) or entering):
             return well_behaved(agent, request)

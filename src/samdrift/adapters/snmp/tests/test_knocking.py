@@ -35,7 +35,7 @@ def test_only_the_address_where_an_agent_answers_is_found():
 
 def test_the_light_reading_tells_stations_addresses_and_port_names():
     with FakeAgent(SWITCH) as agent:
-        tables = Gently(packets_per_second=None).stations("127.0.0.1", agent.credential())
+        tables = Gently(packets_per_second=0).stations("127.0.0.1", agent.credential())
     assert tables.fdb == ({"mac": MAC.hex(), "if_index": 7, "vlan": 20},)
     assert [(row["mac"], row["address"]) for row in tables.arp] == [(MAC.hex(), "10.20.0.7")]
     assert (tables.port_names, tables.fdb_whole, tables.arp_whole) == ({7: "ge7"}, True, True)
