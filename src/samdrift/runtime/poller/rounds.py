@@ -20,6 +20,7 @@ from samdrift.runtime.poller.community import CommunityAsker
 from samdrift.runtime.poller.counts import Counts
 from samdrift.runtime.poller.device import Device, Pace
 from samdrift.runtime.poller.user import UserAsker
+from samdrift.runtime.poller.zones_first import FirstLooks
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Poller:
         self._turns_a_round = 1
         self._plan: WatchPlan | None = None
         self._probes = Schedule(2.0)
+        self._first_looks = FirstLooks()
         self._sweeps = Schedule(60.0)
         self._seen: list[Observation] = []
         counts.gauge("devices", "Devices watched.", lambda: float(len(self._devices)))
@@ -96,6 +98,10 @@ class Poller:
                 now = self._loop.time()
                 for device_id in self._probes.due(now):
                     self._begin_probe(self._devices[device_id])
+                for device_id in self._first_looks.due(now):
+                    device = self._devices.get(device_id)
+                    if device is not None and not device.probing:
+                        self._begin_probe(device)
                 for device_id in self._sweeps.due(now):
                     self._begin_sweep(self._devices[device_id])
                 self._community.tick()
@@ -120,6 +126,7 @@ class Poller:
         for device_id in [known for known in self._devices if known not in targets]:
             self._drop(device_id)
         pace = Pace.of(plan.probe_interval_s)
+        new = [device_id for device_id in targets if device_id not in self._devices]
         for target in targets.values():
             self._watch(target, pace)
         self._bulk.watch(targets.values())
@@ -130,6 +137,7 @@ class Poller:
             self._sweeps = Schedule(plan.status_interval_s)
         self._turns_a_round = max(1, round(plan.counter_interval_s / plan.status_interval_s))
         self._probes.set_keys(targets, now)
+        self._first_looks.expect(new, now, plan.probe_interval_s)
         longest = max(plan.status_interval_s, plan.counter_interval_s)
         first = min(longest, FIRST_SWEEP_PER_DEVICE_S * len(targets))
         self._sweeps.set_keys(targets, now, within_s=first)

@@ -18,9 +18,9 @@ from typing import Any
 
 from samdrift.monitoring.types import WatchPlan, WatchTarget
 
-BEATS_A_PROBE = 4
-BEATS_A_LEASE = 2.5
-FASTEST_S, SLOWEST_S = 0.1, 0.5
+BEATS_A_PROBE = 8
+BEATS_A_LEASE = 4
+FASTEST_S, SLOWEST_S = 0.05, 0.25
 MOST_POLLERS = 200
 
 

@@ -14,8 +14,8 @@ from samdrift.runtime.poller.zones import Roster, beat_every_s, share_of
 
 log = logging.getLogger(__name__)
 
-LISTEN_FIRST_BEATS = 3
-FIRST_BEAT_S = 0.4  # while no plan has come
+LISTEN_FIRST_BEATS = 4
+FIRST_BEAT_S = 0.25  # while no plan has come
 
 
 class ZoneLane(Protocol):

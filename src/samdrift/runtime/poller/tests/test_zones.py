@@ -11,6 +11,7 @@ from samdrift.inventory.types import SnmpCredential
 from samdrift.monitoring.testing import MemoryLane
 from samdrift.monitoring.types import WatchPlan, WatchTarget
 from samdrift.runtime.poller.zones import BEATS_A_LEASE, Roster, beat_every_s, owner
+from samdrift.runtime.poller.zones_first import FirstLooks
 from samdrift.runtime.poller.zones_sharing import SharedZone
 
 EVERY = 0.5
@@ -145,7 +146,18 @@ def test_two_intervals_bear_a_lost_poller():
     for interval in (1.0, 2.0):
         every = beat_every_s(interval)
         noticed = every * BEATS_A_LEASE + every
-        assert noticed + interval < 2 * interval
+        looked_at = noticed + interval / 4
+        assert interval + looked_at <= 2 * interval  # the dead one was just about to ask
+
+
+def test_devices_taken_over_are_looked_at_within_a_quarter_of_an_interval_and_never_in_a_burst():
+    looks = FirstLooks()
+    looks.expect([7, 8], 10.0, 4.0)
+    looks.expect([9], 10.2, 4.0)
+    assert [looks.due(at) for at in (9.9, 10.0, 10.3, 10.5, 10.6)] == [[], [7], [9], [8], []]
+    looks.expect(range(100_000), 0.0, 2.0)
+    assert len(looks.due(1.0)) == pytest.approx(2500, abs=1)
+    assert len(looks.due(9.0)) == pytest.approx(2500, abs=1)
 
 
 class Member:
