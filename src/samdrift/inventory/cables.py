@@ -24,7 +24,7 @@ class CableEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class CableRow:
+class CableInfo:
     """A cable. `gone_at`: both ends have told otherwise since."""
 
     id: int
@@ -40,7 +40,7 @@ class CableRow:
         return min((s for s in (self.a.speed_bps, self.b.speed_bps) if s), default=None)
 
 
-def cables(municipality_id: int) -> list[CableRow]:
+def cables(municipality_id: int) -> list[CableInfo]:
     """Every cable of a municipality that is there for the caller, gone ones too, by id."""
     rows = visible(Link.objects.all(), current_actor(), agreement="a_device__agreement_id").filter(
         municipality_id=municipality_id, a_device__gone_at__isnull=True, b_device__gone_at__isnull=True
@@ -50,6 +50,6 @@ def cables(municipality_id: int) -> list[CableRow]:
         "pk", "municipality_id", "last_seen", "gone_at", *(f"{end}__{field}" for end in "ab" for field in fields)
     )
     return [
-        CableRow(pk, city, CableEnd(*ends[:7]), CableEnd(*ends[7:]), last_seen, gone_at)
+        CableInfo(pk, city, CableEnd(*ends[:7]), CableEnd(*ends[7:]), last_seen, gone_at)
         for pk, city, last_seen, gone_at, *ends in told
     ]

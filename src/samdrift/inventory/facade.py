@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from samdrift.inventory import telling
 from samdrift.inventory.aspects import TOPICS, Told, Topic
-from samdrift.inventory.cables import cables
+from samdrift.inventory.cables import CableInfo, cables
 from samdrift.inventory.labels import place_kind
 from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
@@ -20,6 +20,7 @@ from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
 __all__ = [
+    "CableInfo",
     "CableRow",
     "Gauge",
     "GaugeKind",

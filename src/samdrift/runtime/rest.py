@@ -35,6 +35,7 @@ CONTEXTS = (
     "servicedesk",
     "ticketbridge",
     "notices",
+    "capacity",
     "reporting",
 )
 ALWAYS = {

@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "samdrift.servicedesk",
     "samdrift.ticketbridge",
     "samdrift.notices",
+    "samdrift.capacity",
+    "samdrift.opendata",
     "samdrift.documentation",
     "samdrift.configbackup",
     "samdrift.reporting",

@@ -30,6 +30,8 @@ JOBS = (
     "samdrift.ticketbridge.jobs",
     "samdrift.notices.jobs",
     "samdrift.configbackup.jobs",
+    "samdrift.capacity.jobs",
+    "samdrift.opendata.jobs",
     "samdrift.documentation.books",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",

@@ -7,7 +7,7 @@ lets a holiday or a broken day pass. No date is told that the days behind it can
 """
 
 from samdrift.engines.foresight.busy import busy_levels
-from samdrift.engines.foresight.cutting import Cable, Ground, carried_people, ground_of
+from samdrift.engines.foresight.cutting import Cable, Ground, Part, carried_people, ground_of
 from samdrift.engines.foresight.hours import Hours, coarser_hours, decode_hours, encode_hours, fold, laid_over
 from samdrift.engines.foresight.trend import LEAST_DAYS, Forecast, Trend, days_known, forecast, theil_sen
 
@@ -17,6 +17,7 @@ __all__ = [
     "Forecast",
     "Ground",
     "Hours",
+    "Part",
     "Trend",
     "busy_levels",
     "carried_people",
