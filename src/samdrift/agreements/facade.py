@@ -11,7 +11,16 @@ from decimal import Decimal
 from typing import Any
 
 from samdrift.agreements.models import Agreement, CoveredService, ResolverGroup, Service, ServiceCalendar, ServiceLevel
-from samdrift.agreements.types import AgreementInfo, GroupInfo, LevelInfo, ServiceInfo
+from samdrift.agreements.types import (
+    AgreementInfo,
+    ClockRules,
+    GroupInfo,
+    LevelInfo,
+    Promise,
+    ServiceInfo,
+    usual_rules,
+)
+from samdrift.engines.slaclock import PAUSED_BY, ClockOwner
 
 
 def agreement(agreement_id: int) -> AgreementInfo | None:
@@ -44,9 +53,29 @@ def promises(agreement_id: int) -> list[tuple[ServiceInfo, Decimal]]:
 
 
 def in_house_agreement(municipality_id: int, on: date) -> AgreementInfo | None:
-    """The municipality's agreement with itself that holds on this day, the newest of several; None where it has none."""
-    own = [a for a in agreements_of(municipality_id) if a.supplier_id is None and a.valid_on(on)]
-    return max(own, key=lambda a: (a.valid_from, a.id), default=None)
+    """The municipality's promise to its users that holds on this day, the newest of several; None where it has none."""
+    return _newest_own(municipality_id, on, "user")
+
+
+def operational_level(municipality_id: int, on: date) -> AgreementInfo | None:
+    """What the desk promises the municipality on this day, the newest of several; None where it promises nothing."""
+    return _newest_own(municipality_id, on, "desk")
+
+
+def clock_rules(agreement_id: int) -> ClockRules:
+    """How the clocks of an agreement pause and change; the usual rules of a supplier where it is not there."""
+    row = Agreement.objects.filter(pk=agreement_id).first()
+    if row is None:
+        return usual_rules("supplier")
+    paused_by = PAUSED_BY[row.owner] if row.paused_by is None else frozenset(row.paused_by)
+    return ClockRules(row.owner, paused_by, dict(row.policies))
+
+
+def newest_calendar(municipality_id: int, slug: str) -> dict[str, Any] | None:
+    """The newest version of a calendar as engines.slaclock reads it; None where there is no such calendar."""
+    rows = ServiceCalendar.objects.filter(municipality_id=municipality_id, slug=slug)
+    row = rows.order_by("-version").first()
+    return calendar_snapshot(row) if row is not None else None
 
 
 def level(agreement_id: int, priority: int) -> LevelInfo | None:
@@ -62,9 +91,10 @@ def level(agreement_id: int, priority: int) -> LevelInfo | None:
     return LevelInfo(
         agreement_id=agreement_id,
         priority=row.priority,
-        response_minutes=row.response_minutes,
-        resolution_minutes=row.resolution_minutes,
+        response=Promise(row.response, row.response_unit),  # type: ignore[arg-type]  # the column holds TargetUnits
+        resolution=Promise(row.resolution, row.resolution_unit),  # type: ignore[arg-type]  # the same
         calendar=calendar_snapshot(row.calendar),
+        model=row.model,  # type: ignore[arg-type]  # the column holds ClockModels
     )
 
 
@@ -127,7 +157,13 @@ def _agreement(row: Agreement) -> AgreementInfo:
         group=_group(row.group),
         valid_from=row.valid_from,
         valid_to=row.valid_to,
+        owner=row.owner,
     )
+
+
+def _newest_own(municipality_id: int, on: date, owner: ClockOwner) -> AgreementInfo | None:
+    own = [a for a in agreements_of(municipality_id) if a.owner == owner and a.supplier_id is None and a.valid_on(on)]
+    return max(own, key=lambda a: (a.valid_from, a.id), default=None)
 
 
 def _group(row: ResolverGroup) -> GroupInfo:

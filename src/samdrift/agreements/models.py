@@ -1,13 +1,17 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Agreements and what they promise. Minutes are counted in the named calendar; percentages are Decimal."""
+"""Agreements and what they promise. Targets are counted in the named calendar; percentages are Decimal."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from django.db import models
 
+from samdrift.engines.slaclock import ClockModel, ClockOwner, TargetUnit
 from samdrift.platform.tenancy import TenantModel
+
+UNITS = get_args(TargetUnit)
+MODELS = get_args(ClockModel)
 
 
 class ServiceCalendar(TenantModel):
@@ -74,12 +78,30 @@ class Agreement(TenantModel):
     valid_to = models.DateField(null=True, blank=True)
     group = models.ForeignKey(ResolverGroup, on_delete=models.PROTECT, related_name="+")
     service_hours = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="+")
+    promise = models.CharField(max_length=8, blank=True)
+    """Whose clock it is (slaclock.ClockOwner): `user`, `desk` (the desk's operational level) or `supplier`; empty: the usual."""
+    paused_by = models.JSONField(null=True)
+    """Whom a case may wait for without this clock running; None: as slaclock.PAUSED_BY has it."""
+    policies = models.JSONField(default=dict)
+    """{cause: "retroactive" | "from_change"} for priority, reopened, agreement, calendar; what is missing is retroactive."""
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["municipality", "number"], name="agreement_number")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["municipality", "number"], name="agreement_number"),
+            models.CheckConstraint(
+                name="promise_has_an_owner", condition=models.Q(promise__in=["", "user", "desk", "supplier"])
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def owner(self) -> ClockOwner:
+        """Whose clock it is: a contract's is the supplier's, one with ourselves promises the users."""
+        if self.promise in ("user", "desk", "supplier"):
+            return self.promise  # type: ignore[return-value]  # just checked
+        return "user" if self.supplier_id is None else "supplier"
 
 
 class CoveredService(TenantModel):
@@ -94,13 +116,22 @@ class CoveredService(TenantModel):
 
 
 class ServiceLevel(TenantModel):
-    """Response and resolution for one priority, in minutes of `calendar`."""
+    """Response and resolution for one priority, each in its unit, counted in `calendar` by `model` (slaclock.ClockModel)."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="+")
     priority = models.PositiveSmallIntegerField()
-    response_minutes = models.PositiveIntegerField()
-    resolution_minutes = models.PositiveIntegerField()
+    response = models.PositiveIntegerField()
+    response_unit = models.CharField(max_length=12, default="minute")
+    resolution = models.PositiveIntegerField()
+    resolution_unit = models.CharField(max_length=12, default="minute")
+    model = models.CharField(max_length=24, default="service_hours")
     calendar = models.ForeignKey(ServiceCalendar, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["agreement", "priority"], name="level_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["agreement", "priority"], name="level_once"),
+            models.CheckConstraint(
+                name="level_in_known_units",
+                condition=models.Q(response_unit__in=UNITS, resolution_unit__in=UNITS, model__in=MODELS),
+            ),
+        ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from samdrift.agreements.models import Agreement, CoveredService, Service, ServiceLevel
-from samdrift.agreements.types import AgreementDetail, CoveredInfo, ServiceInfo, TargetInfo
+from samdrift.agreements.types import AgreementDetail, CoveredInfo, Promise, ServiceInfo, TargetInfo
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import visible_to
 
@@ -58,7 +58,13 @@ def _details(agreements: Iterable[Agreement]) -> list[AgreementDetail]:
     levels: defaultdict[int, list[TargetInfo]] = defaultdict(list)
     for level in ServiceLevel.objects.filter(agreement__in=rows).select_related("calendar").order_by("priority"):
         levels[level.agreement_id].append(
-            TargetInfo(level.priority, level.response_minutes, level.resolution_minutes, level.calendar.name)
+            TargetInfo(
+                priority=level.priority,
+                response=Promise(level.response, level.response_unit),  # type: ignore[arg-type]  # holds TargetUnits
+                resolution=Promise(level.resolution, level.resolution_unit),  # type: ignore[arg-type]  # the same
+                calendar=level.calendar.name,
+                model=level.model,  # type: ignore[arg-type]  # the column holds ClockModels
+            )
         )
     covered: defaultdict[int, list[CoveredInfo]] = defaultdict(list)
     for cover in CoveredService.objects.filter(agreement__in=rows).order_by("service_id"):
@@ -73,6 +79,7 @@ def _details(agreements: Iterable[Agreement]) -> list[AgreementDetail]:
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             group=row.group.name,
+            owner=row.owner,
             service_hours=row.service_hours.name,
             targets=tuple(levels[row.pk]),
             services=tuple(covered[row.pk]),

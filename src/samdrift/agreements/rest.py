@@ -10,6 +10,7 @@ from ninja import Router
 
 from samdrift.agreements import queries
 from samdrift.agreements.types import AgreementDetail, ServiceInfo
+from samdrift.engines.slaclock import ClockModel, ClockOwner, TargetUnit
 from samdrift.platform.rest import After, Answer, Id, Limit, Page, actor_of, found, page_of
 
 router = Router()
@@ -25,13 +26,23 @@ class Service(Answer):
     device_types: list[str]
 
 
+class Promise(Answer):
+    """So much within a unit: 30 minutes, 4 hours, 2 working days."""
+
+    amount: int
+    unit: TargetUnit
+
+
 class Target(Answer):
-    """What one priority promises, in minutes of the named calendar."""
+    """What one priority promises, counted in the named calendar. `model`: while it is open (`service_hours`), round the
+    clock (`calendar_time`), or from the first open instant on round the clock (`start_in_service_hours`).
+    """
 
     priority: int
-    response_minutes: int
-    resolution_minutes: int
+    response: Promise
+    resolution: Promise
     calendar: str
+    model: ClockModel
 
 
 class Covered(Answer):
@@ -42,7 +53,9 @@ class Covered(Answer):
 
 
 class Agreement(Answer):
-    """One contract. `supplier_id` null: with ourselves; `valid_to` is the first day it no longer holds, null: open-ended."""
+    """One contract. `owner`: whose clock it is, the users', the desk's or the supplier's. `supplier_id` null: with
+    ourselves; `valid_to` is the first day it no longer holds, null: open-ended.
+    """
 
     id: int
     municipality_id: int
@@ -52,6 +65,7 @@ class Agreement(Answer):
     valid_from: date
     valid_to: date | None
     group: str
+    owner: ClockOwner
     service_hours: str
     targets: list[Target]
     services: list[Covered]

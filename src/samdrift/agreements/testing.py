@@ -53,8 +53,13 @@ def make_agreement(
     calendar: ServiceCalendar | None = None,
     services: tuple[Service, ...] = (),
     group_name: str = "",
+    promise: str = "",
+    **terms: Any,
 ) -> Agreement:
-    """An agreement since 2020 with a group of its own and TARGETS, counted in `calendar`; no supplier: in-house."""
+    """An agreement since 2020 with a group of its own and TARGETS, counted in `calendar`; no supplier: in-house.
+
+    `promise` "desk" makes it the desk's operational level; `terms` are more columns of the agreement.
+    """
     number = next(_number)
     calendar = calendar or make_calendar(city)
     with acting_as(BUILDER):
@@ -69,6 +74,8 @@ def make_agreement(
             valid_from=date(2020, 1, 1),
             group=group,
             service_hours=calendar,
+            promise=promise,
+            **terms,
         )
         for service in services:
             CoveredService.objects.create(municipality=city, supplier=supplier, agreement=made, service=service)
@@ -78,8 +85,8 @@ def make_agreement(
                 supplier=supplier,
                 agreement=made,
                 priority=priority,
-                response_minutes=response,
-                resolution_minutes=resolution,
+                response=response,
+                resolution=resolution,
                 calendar=calendar,
             )
     return made

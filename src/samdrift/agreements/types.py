@@ -7,6 +7,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from samdrift.engines.slaclock import (
+    PAUSED_BY,
+    AwaitedParty,
+    ChangeCause,
+    ChangePolicy,
+    ClockModel,
+    ClockOwner,
+    TargetUnit,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceInfo:
@@ -49,6 +59,7 @@ class AgreementInfo:
     group: GroupInfo
     valid_from: date
     valid_to: date | None
+    owner: ClockOwner = "supplier"
 
     def valid_on(self, day: date) -> bool:
         """Whether it holds on this day."""
@@ -56,26 +67,54 @@ class AgreementInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """So much within a unit: 30 minutes, 4 hours, 2 working days."""
+
+    amount: int
+    unit: TargetUnit = "minute"
+
+
+@dataclass(frozen=True, slots=True)
 class LevelInfo:
-    """Targets of one priority, in minutes of `calendar`: a whole copy (tz, weekly, closed, overrides, name, slug, version),
+    """Targets of one priority, counted in `calendar`: a whole copy (tz, weekly, closed, overrides, name, slug, version),
     so that whoever keeps it can still explain an old due time after the calendar has changed.
     """
 
     agreement_id: int
     priority: int
-    response_minutes: int
-    resolution_minutes: int
+    response: Promise
+    resolution: Promise
     calendar: dict[str, Any] = field(hash=False)
+    model: ClockModel = "service_hours"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """Whose clock an agreement's is, whom the case may wait for without it running, and what becomes of it at a change."""
+
+    owner: ClockOwner
+    paused_by: frozenset[AwaitedParty]
+    policies: dict[str, ChangePolicy] = field(default_factory=dict, hash=False)
+
+    def policy(self, cause: ChangeCause) -> ChangePolicy:
+        """What the agreement states for this cause; where it states nothing, as if it had held from the start."""
+        return self.policies.get(cause, "retroactive")
+
+
+def usual_rules(owner: ClockOwner) -> ClockRules:
+    """Those of an agreement that states none of its own."""
+    return ClockRules(owner, PAUSED_BY[owner])
 
 
 @dataclass(frozen=True, slots=True)
 class TargetInfo:
-    """What one priority promises, in minutes of the named calendar."""
+    """What one priority promises, each in its unit, counted in the named calendar by `model`."""
 
     priority: int
-    response_minutes: int
-    resolution_minutes: int
+    response: Promise
+    resolution: Promise
     calendar: str
+    model: ClockModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +137,7 @@ class AgreementDetail:
     valid_from: date
     valid_to: date | None
     group: str
+    owner: ClockOwner
     service_hours: str
     targets: tuple[TargetInfo, ...]
     services: tuple[CoveredInfo, ...]

@@ -207,6 +207,7 @@ def _agreement(data: Data, agreement: AgreementData, city_id: int, supplier_id: 
             "valid_to": agreement.valid_to,
             "group": groups[0],
             "service_hours_id": calendars[agreement.service_hours],
+            "promise": agreement.promise,
         },
     )
     if not new:
@@ -217,8 +218,8 @@ def _agreement(data: Data, agreement: AgreementData, city_id: int, supplier_id: 
             **owner,
             agreement=row,
             priority=level.priority,
-            response_minutes=level.response_min,
-            resolution_minutes=level.resolution_min,
+            response=level.response_min,
+            resolution=level.resolution_min,
             calendar_id=calendars[level.calendar],
         )
     for service in (s for s in data.services if s.agreement == agreement.slug):

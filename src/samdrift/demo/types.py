@@ -216,6 +216,8 @@ class Agreement:
     availability: Availability
     compensation: tuple[Compensation, ...]
     resolver_groups: tuple[ResolverGroup, ...]
+    promise: Literal["", "user", "desk", "supplier"] = ""
+    """Whose clock it is; empty: the usual of a contract, or of an agreement with ourselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""Keeps a case's clocks: started by the agreement, paused while the user must answer, stopped and judged once.
+"""Keeps a case's clocks: started by its agreements, paused by whom the case waits for, stopped and judged once.
 
-The engine (engines.slaclock) counts; this only stores what it says, and the pauses it said it from. Called by commands,
-inside their transaction, with the case's row locked.
+Three kinds may run on one case: the users' service level, the desk's operational level, and each supplier's contract;
+each has its own calendar, pauses and history. The engine (engines.slaclock) counts; this only stores what it says, and
+what it said it from. Called by commands, inside their transaction, with the case's row locked.
 """
 
 from collections.abc import Iterable
@@ -11,21 +12,36 @@ from datetime import datetime
 
 from django.db import models
 
-from samdrift.agreements.types import LevelInfo
-from samdrift.engines.slaclock import Due, Pause, calendar_from_json, due, open_seconds_between
+from samdrift.agreements import facade as agreements
+from samdrift.agreements.types import ClockRules, LevelInfo
+from samdrift.engines.slaclock import AwaitedParty
+from samdrift.servicedesk import clock_terms
 from samdrift.servicedesk.models import Case, CaseClock
 from samdrift.servicedesk.types import ClockKind
+
+KINDS: tuple[ClockKind, ...] = ("response", "resolution")
+AWAITED: dict[str, AwaitedParty] = {"waiting": "user", "with_supplier": "supplier", "new": "desk", "open": "desk"}
+"""Whom a case waits for, by its state; a solved one waits for nobody."""
+
+
+def start_own_clocks(case: Case, *, at: datetime) -> None:
+    """What the municipality promises its users, and the desk the municipality; nothing where neither promises anything."""
+    day = at.date()
+    for deal in (
+        agreements.in_house_agreement(case.municipality_id, day),
+        agreements.operational_level(case.municipality_id, day),
+    ):
+        if deal is not None:
+            start_clocks(case, agreements.level(deal.id, case.priority), supplier_id=None, at=at)
 
 
 def start_clocks(case: Case, level: LevelInfo | None, *, supplier_id: int | None, at: datetime) -> None:
     """Start response and resolution of an agreement's level; nothing where it promises none, once where they run."""
     if level is None:
         return
-    targets: tuple[tuple[ClockKind, int], ...] = (
-        ("response", level.response_minutes),
-        ("resolution", level.resolution_minutes),
-    )
-    for kind, minutes in targets:
+    owner = agreements.clock_rules(level.agreement_id).owner
+    for kind in KINDS:
+        terms = clock_terms.terms_to_json(level, kind)
         clock, new = CaseClock.objects.get_or_create(
             case=case,
             agreement_id=level.agreement_id,
@@ -33,85 +49,73 @@ def start_clocks(case: Case, level: LevelInfo | None, *, supplier_id: int | None
             defaults={
                 "municipality_id": case.municipality_id,
                 "supplier_id": supplier_id,
+                "owner": owner,
                 "priority": level.priority,
-                "calendar": level.calendar,
-                "target_minutes": minutes,
+                "target_minutes": 0,
                 "started_at": at,
+                **terms,
             },
         )
         if new:
             _redate(clock)
-    remember_next_due(case)
+    follow(case, at=at)
 
 
-def retarget(case: Case, level: LevelInfo | None) -> None:
-    """Give the running clocks of an agreement another priority's targets; start and pauses stay (retroactive)."""
+def retarget(case: Case, level: LevelInfo | None, *, at: datetime, reason: str = "") -> None:
+    """Give the running clocks of an agreement another priority's targets, by the agreement's policy; pauses stay."""
     if level is None:
         return
+    policy = agreements.clock_rules(level.agreement_id).policy("priority")
     for clock in _running(case).filter(agreement_id=level.agreement_id):
-        clock.priority, clock.calendar = level.priority, level.calendar
-        clock.target_minutes = level.response_minutes if clock.kind == "response" else level.resolution_minutes
+        terms = clock_terms.terms_to_json(level, clock.kind)  # type: ignore[arg-type]  # the column holds ClockKinds
+        told = clock_terms.change_to_json(at, "priority", policy, terms=terms, reason=reason)
+        clock.priority, clock.changes = level.priority, [*clock.changes, told]
         _redate(clock)
     remember_next_due(case)
 
 
-def pause(case: Case, *, at: datetime) -> None:
-    """The user must answer: resolution stands still. A clock already paused stays as it is."""
-    for clock in _running(case).filter(kind="resolution"):
-        if not (clock.pauses and clock.pauses[-1][1] is None):
-            clock.pauses = [*clock.pauses, [at.isoformat(), None]]
-            _redate(clock)
-    remember_next_due(case)
+def follow(case: Case, *, at: datetime) -> None:
+    """Pause and release each running clock by whom the case waits for now; call after its state or holder changed.
 
-
-def go_on(case: Case, *, at: datetime) -> None:
-    """End a running pause."""
+    Only resolution pauses, except that nothing runs on for a supplier who no longer has the case.
+    """
+    awaited = AWAITED.get(case.state)
     for clock in _running(case):
-        if clock.pauses and clock.pauses[-1][1] is None:
-            clock.pauses = _pause_ended(clock.pauses, at)
-            _redate(clock)
+        rules = agreements.clock_rules(clock.agreement_id)
+        paused = bool(clock.pauses) and clock.pauses[-1][1] is None
+        if paused == _waits(case, clock, awaited, rules):
+            continue
+        clock.pauses = _pause_ended(clock.pauses, at) if paused else [*clock.pauses, [at.isoformat(), None]]
+        _redate(clock)
     remember_next_due(case)
 
 
-def stop(case: Case, kinds: Iterable[ClockKind], *, at: datetime) -> None:
-    """The promise is kept or broken: judge it. Exactly at the target is in time."""
-    for clock in _running(case).filter(kind__in=list(kinds)):
+def stop(case: Case, kinds: Iterable[ClockKind], *, at: datetime, by_desk: bool = False) -> None:
+    """The promise is kept or broken: judge it. Exactly at the target is in time.
+
+    `by_desk`: what the desk did keeps no supplier's promise, so the suppliers' clocks run on.
+    """
+    rows = _running(case).filter(kind__in=list(kinds))
+    for clock in rows.exclude(owner="supplier") if by_desk else rows:
         if clock.pauses and clock.pauses[-1][1] is None:
             clock.pauses = _pause_ended(clock.pauses, at)
         clock.stopped_at = max(at, clock.started_at)
-        clock.met = elapsed_seconds(clock, clock.stopped_at) <= clock.target_minutes * 60
+        told = clock_terms.explained(clock, as_of=clock.stopped_at)
+        clock.met = told.elapsed <= told.target
         _redate(clock)
     remember_next_due(case)
 
 
 def start_again(case: Case, *, at: datetime) -> None:
-    """A resolved case was reopened: its resolution runs on, and the time it lay still does not count."""
+    """A solved case was reopened: its resolution runs on by each agreement's policy; the time it lay solved never counts."""
     for clock in CaseClock.objects.filter(case=case, kind="resolution", stopped_at__isnull=False):
-        if clock.stopped_at is not None and clock.stopped_at < at:
-            clock.pauses = [*clock.pauses, [clock.stopped_at.isoformat(), at.isoformat()]]
+        policy = agreements.clock_rules(clock.agreement_id).policy("reopened")
+        solved_at = clock.stopped_at if clock.stopped_at is not None and clock.stopped_at < at else None
+        told = clock_terms.change_to_json(at, "reopened", policy, solved_at=solved_at)
+        clock.changes = [*clock.changes, told]
         clock.stopped_at = clock.met = None
         _redate(clock)
     remember_next_due(case)
-
-
-def explained(clock: CaseClock, *, as_of: datetime | None = None) -> Due:
-    """The due time of a clock with the open intervals that make its sum."""
-    calendar = calendar_from_json(clock.calendar, f"calendar of clock {clock.pk}")
-    return due(calendar, clock.started_at, clock.target_minutes, pauses_of(clock), as_of=as_of)
-
-
-def elapsed_seconds(clock: CaseClock, until: datetime) -> float:
-    """Counted real seconds from the start to `until`."""
-    calendar = calendar_from_json(clock.calendar, f"calendar of clock {clock.pk}")
-    return open_seconds_between(calendar, clock.started_at, until, pauses_of(clock))
-
-
-def pauses_of(clock: CaseClock) -> list[Pause]:
-    """The stored pauses as the engine takes them."""
-    return [
-        (datetime.fromisoformat(begin), datetime.fromisoformat(finish) if finish else None)
-        for begin, finish in clock.pauses
-    ]
 
 
 def remember_next_due(case: Case) -> None:
@@ -121,13 +125,21 @@ def remember_next_due(case: Case) -> None:
     Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
 
 
+def _waits(case: Case, clock: CaseClock, awaited: AwaitedParty | None, rules: ClockRules) -> bool:
+    """Whether this clock stands still while the case waits for `awaited`."""
+    if clock.owner == "supplier" and (clock.agreement_id != case.agreement_id or awaited == "desk"):
+        return True
+    return clock.kind == "resolution" and awaited is not None and awaited in rules.paused_by
+
+
 def _pause_ended(pauses: list[list[str]], at: datetime) -> list[list[str]]:
     began = datetime.fromisoformat(pauses[-1][0])
     return [*pauses[:-1], [began.isoformat(), max(at, began).isoformat()]]
 
 
 def _redate(clock: CaseClock) -> None:
-    clock.due_at = explained(clock).due
+    clock.due_at = clock_terms.explained(clock).due
+    clock.target_minutes = clock_terms.counted_target(clock)
     clock.save()
 
 

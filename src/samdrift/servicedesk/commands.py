@@ -16,6 +16,7 @@ from samdrift.platform.actor import Actor
 from samdrift.platform.scope import acting_as
 from samdrift.servicedesk import clocks, rules, words
 from samdrift.servicedesk.events import HANDED_OVER, RESOLVED, UPDATED
+from samdrift.servicedesk.holding import note_holder
 from samdrift.servicedesk.models import Case, CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
 from samdrift.servicedesk.queries import visible_cases
 from samdrift.servicedesk.timeline import tell, write_entry, write_own_words
@@ -82,7 +83,7 @@ def add_entry(
             if entry is None:
                 return None
             if solver and visibility != "internal":
-                note_response(case, at=at)
+                note_response(case, at=at, by_desk=rules.works_for_city(actor, case.municipality_id))
             elif not solver:
                 _bring_back(case, actor=actor, at=at)
     return entry.pk
@@ -144,7 +145,7 @@ def set_priority(*, case_id: int, priority: int, actor: Actor, at: datetime) -> 
             raise NotFound("there is no such case to judge", where=f"case {case_id}")
         if case.priority == priority:
             return False
-        reprioritise(case, priority)
+        reprioritise(case, priority, at=at)
         tell(case, UPDATED, actor=actor, at=at)
     return True
 
@@ -168,8 +169,6 @@ def entrust(case: Case, agreement_id: int, *, actor: Actor, at: datetime, tell_u
         raise BadInput("there is no such agreement", where="agreement")
     if case.state == "closed":
         raise BadInput("a closed case cannot be handed over", where="state", remedy="open a new one")
-    if case.state == "waiting":
-        clocks.go_on(case, at=at)
     if case.state == "resolved":
         clocks.start_again(case, at=at)
     former = case.supplier_id
@@ -187,6 +186,8 @@ def entrust(case: Case, agreement_id: int, *, actor: Actor, at: datetime, tell_u
     CaseClock.objects.filter(case=case).exclude(agreement_id=deal.id).update(supplier_id=None)
     CaseClock.objects.filter(case=case, agreement_id=deal.id).update(supplier_id=deal.supplier_id)
     clocks.start_clocks(case, agreements.level(deal.id, case.priority), supplier_id=deal.supplier_id, at=at)
+    clocks.follow(case, at=at)
+    note_holder(case, at=at)
     if deal.supplier_id is not None:
         name = parties.supplier_names([deal.supplier_id]).get(deal.supplier_id, deal.name)
         write_own_words(
@@ -209,39 +210,39 @@ def move(case: Case, state: State, *, actor: Actor, at: datetime, silent: bool =
     case.state = state
     case.resolved_at = at if state == "resolved" else case.resolved_at if state == "closed" else None
     case.save(update_fields=["state", "resolved_at"])
-    if before == "waiting":
-        clocks.go_on(case, at=at)
     if reopened:
         clocks.start_again(case, at=at)
-    if state == "waiting":
-        clocks.pause(case, at=at)
+    clocks.follow(case, at=at)
+    note_holder(case, at=at)
     if state == "resolved":
         clocks.stop(case, ("response", "resolution"), at=at)
         case.first_response_at = case.first_response_at or at
         case.save(update_fields=["first_response_at"])
     elif origin == ORIGIN_PARTNER or (actor.user_id is not None and _solves(case, actor)):
-        note_response(case, at=at)
+        note_response(
+            case, at=at, by_desk=rules.works_for_city(actor, case.municipality_id) and origin != ORIGIN_PARTNER
+        )
     told = words.in_all_languages(lambda _language: words.state_told(state, reopened=reopened))
     if not silent and told["en"]:
         write_own_words(case, told, kind="state", visibility="customer", actor=actor, at=at)
     tell(case, RESOLVED if state == "resolved" else UPDATED, actor=actor, at=at, origin=origin)
 
 
-def reprioritise(case: Case, priority: int) -> None:
-    """Another priority, and its targets on every agreement whose clock runs (retroactive: start and pauses stay)."""
+def reprioritise(case: Case, priority: int, *, at: datetime) -> None:
+    """Another priority, and its targets on every agreement whose clock runs, by that agreement's policy."""
     case.priority = priority
     case.save(update_fields=["priority"])
     running = CaseClock.objects.filter(case=case, stopped_at__isnull=True).values_list("agreement_id", flat=True)
     for agreement_id in set(running):
-        clocks.retarget(case, agreements.level(agreement_id, priority))
+        clocks.retarget(case, agreements.level(agreement_id, priority), at=at)
 
 
-def note_response(case: Case, *, at: datetime) -> None:
-    """Somebody who can help has answered: the response clocks stop, once."""
+def note_response(case: Case, *, at: datetime, by_desk: bool = False) -> None:
+    """Somebody who can help has answered: the response clocks stop, once; a supplier's only by its own answer."""
     if case.first_response_at is None:
         case.first_response_at = at
         case.save(update_fields=["first_response_at"])
-    clocks.stop(case, ("response",), at=at)
+    clocks.stop(case, ("response",), at=at, by_desk=by_desk)
 
 
 def _bring_back(case: Case, *, actor: Actor, at: datetime) -> None:

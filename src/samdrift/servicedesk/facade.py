@@ -6,9 +6,10 @@ from datetime import datetime
 
 from samdrift.platform.scope import current_actor
 from samdrift.servicedesk.asked import ask_for_work, work_is_done
+from samdrift.servicedesk.clock_views import clock_info
 from samdrift.servicedesk.models import CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
 from samdrift.servicedesk.partner import add_entry_from_partner, set_state_from_partner
-from samdrift.servicedesk.queries import case_info, case_infos, clock_info, entry_info, visible_cases, visible_entries
+from samdrift.servicedesk.queries import case_info, case_infos, entry_info, visible_cases, visible_entries
 from samdrift.servicedesk.types import Audience, CaseInfo, ClockInfo, EntryInfo
 
 __all__ = [

@@ -13,10 +13,11 @@ from samdrift.agreements import facade as agreements
 from samdrift.agreements.types import AgreementInfo, ServiceInfo
 from samdrift.parties.types import MunicipalityInfo, PlaceInfo
 from samdrift.platform.actor import Actor
-from samdrift.servicedesk import rules, words
+from samdrift.servicedesk import clocks, rules, words
 from samdrift.servicedesk.beginning import city_of, create_case, largest_first
 from samdrift.servicedesk.commands import entrust, move, reprioritise
 from samdrift.servicedesk.events import OPENED, UPDATED
+from samdrift.servicedesk.holding import note_holder
 from samdrift.servicedesk.models import Case, CasePlace, CaseService, CaseWatcher
 from samdrift.servicedesk.timeline import tell, write_own_words
 from samdrift.servicedesk.types import Impact
@@ -64,6 +65,8 @@ def open_case_for_incident(*, seen: SeenIncident, actor: Actor, at: datetime) ->
         except IntegrityError:
             return Case.objects.values_list("pk", flat=True).get(incident_id=seen.incident_id)
         _hit(case, places, seen)
+        clocks.start_own_clocks(case, at=at)
+        note_holder(case, at=at)
         tell(case, OPENED, actor=actor, at=at)
         technical(case, seen.cause_label, actor=actor, at=at)
         if deal is not None:
@@ -82,14 +85,14 @@ def follow_incident(*, seen: SeenIncident, actor: Actor, at: datetime) -> bool:
         if not came:
             return False
         _hit(case, came, seen)
-        reword(case, seen)
+        reword(case, seen, at=at)
         told = words.in_all_languages(lambda _language: words.more_places([p.name for p in came]))
         write_own_words(case, told, kind="system", visibility="customer", actor=actor, at=at)
         tell(case, UPDATED, actor=actor, at=at)
     return True
 
 
-def reword(case: Case, seen: SeenIncident) -> None:
+def reword(case: Case, seen: SeenIncident, *, at: datetime) -> None:
     """Title, description and urgency by all the places it hits by now; it may become more urgent, never less."""
     places = CasePlace.objects.filter(case=case).values_list("place_id", flat=True)
     everywhere = largest_first(places)
@@ -99,7 +102,7 @@ def reword(case: Case, seen: SeenIncident) -> None:
     case.save(update_fields=["texts", "title", "description"])
     priority = rules.priority_of(_impact(seen, everywhere))
     if priority < case.priority:
-        reprioritise(case, priority)
+        reprioritise(case, priority, at=at)
 
 
 def incident_ended(*, incident_id: int, outage: bool, ended_at: datetime, actor: Actor, at: datetime) -> bool:

@@ -36,6 +36,34 @@ PRIORITIES = {
 }
 PRIORITY_TONES = {1: "danger", 2: "warning", 3: "info", 4: "neutral"}
 CLOCKS = {"response": _("Answer within"), "resolution": _("Solved within")}
+OWNERS = {
+    "user": _("Promised to the users"),
+    "desk": _("Promised by the desk"),
+    "supplier": _("Promised by the supplier"),
+}
+MODELS = {
+    "service_hours": _("while it is open"),
+    "calendar_time": _("round the clock"),
+    "start_in_service_hours": _("from the next opening on, round the clock"),
+}
+CHANGES = {
+    "priority": _("Priority changed"),
+    "reopened": _("Reopened"),
+    "group": _("Another group"),
+    "agreement": _("Another agreement"),
+    "calendar": _("Calendar changed"),
+}
+POLICIES = {
+    "retroactive": _("counted as if it had been so from the start"),
+    "from_change": _("counted anew from then"),
+}
+HOLDERS = {
+    "desk": _("The desk"),
+    "supplier": _("The supplier"),
+    "user": _("The user"),
+    "nobody": pgettext_lazy("who has the case", "Nobody, it was solved"),
+}
+HOLDER_TONES = {"desk": "info", "supplier": "warning", "user": "neutral", "nobody": "success"}
 VISIBILITIES = {
     "customer": _("To the user"),
     "internal": _("Internal note"),

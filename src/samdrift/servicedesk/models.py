@@ -140,20 +140,49 @@ class CaseEntry(TenantModel):
         return str(self.texts.get(language) or self.text)
 
 
-class CaseClock(TenantModel):
-    """A target of an agreement, running. `calendar` is a whole copy, so that an old due time can still be explained.
+class CaseHolder(TenantModel):
+    """From `at` on the case lay with this holder: a group of ours, a supplier, the user who must answer, or nobody (solved).
 
-    `pauses` [[from, to|null], ...] ISO 8601 UTC, half-open. `due_at` None while paused. `met` None until it stops.
+    `supplier` is set where that supplier held it. Personal data: none.
+    """
+
+    audited: ClassVar[bool] = False
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    group = models.ForeignKey("agreements.ResolverGroup", on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="holder_kind", condition=models.Q(kind__in=["desk", "supplier", "user", "nobody"])
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["case", "at", "id"], name="servicedesk_case_id_holder")]
+
+
+class CaseClock(TenantModel):
+    """A target of an agreement, running. `owner` is whose clock it is (slaclock.ClockOwner): one case may have three kinds.
+
+    `calendar` (a whole copy, so that an old due time can still be explained), `target`, `unit`, `model` and `started_at`
+    are what it began with; `changes` [{at, cause, policy, reason, solved_at, terms|null}, ...] what became of them;
+    `priority` and `target_minutes` what holds now. `pauses` [[from, to|null], ...]; all times ISO 8601 UTC, pauses
+    half-open. `due_at` None while paused. `met` None until it stops. Personal data: none.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10)
+    owner = models.CharField(max_length=8, default="user")
     agreement = models.ForeignKey("agreements.Agreement", on_delete=models.PROTECT, related_name="+")
     priority = models.PositiveSmallIntegerField()
     calendar = models.JSONField()
+    target = models.PositiveIntegerField()
+    unit = models.CharField(max_length=12, default="minute")
+    model = models.CharField(max_length=24, default="service_hours")
     target_minutes = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     pauses = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
     due_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     met = models.BooleanField(null=True)

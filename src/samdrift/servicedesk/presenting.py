@@ -4,14 +4,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django.utils.functional import Promise
 
 from samdrift.servicedesk import labels
 from samdrift.servicedesk.models import Case, CaseEntry
-from samdrift.servicedesk.queries import CaseDetail, ClockView
+from samdrift.servicedesk.presenting_clocks import clock_card, hands_told
+from samdrift.servicedesk.queries import CaseDetail
 from samdrift.servicedesk.queue import QueueRow
 
 Text = str | Promise
@@ -49,34 +50,6 @@ class Moment:
     to_supplier: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One open interval of a clock's sum, with its length."""
-
-    begin: datetime
-    end: datetime
-    length: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class ClockCard:
-    """One clock as the panel shows it. `left` may be negative (late); None when paused or stopped."""
-
-    name: Text
-    due_at: datetime | None
-    target: timedelta
-    used: timedelta
-    left: timedelta | None
-    state: str
-    """running, late, paused, kept or broken."""
-    tone: str
-    stopped_at: datetime | None
-    calendar: str
-    stretches: tuple[Stretch, ...]
-    pauses: tuple[tuple[datetime, datetime | None], ...]
-    percent: int
-
-
 def state_tag(state: str) -> Tag:
     return Tag(labels.STATES[state], labels.TONES[state])
 
@@ -95,36 +68,6 @@ def moments(entries: Iterable[CaseEntry], language: str) -> list[Moment]:
     return [_moment(entry, language) for entry in reversed(list(entries))]
 
 
-def clock_card(view: ClockView) -> ClockCard:
-    """A clock with its sum laid open."""
-    info = view.info
-    target = timedelta(minutes=info.target_minutes)
-    used = timedelta(minutes=view.sum_.elapsed_minutes)
-    running = info.stopped_at is None
-    if not running:
-        state, tone = ("kept", "success") if info.met else ("broken", "danger")
-    elif info.due_at is None:
-        state, tone = "paused", "neutral"
-    elif view.late:
-        state, tone = "late", "danger"
-    else:
-        state, tone = "running", "warning" if used > target * 0.75 else "info"
-    return ClockCard(
-        name=labels.CLOCKS[info.kind],
-        due_at=info.due_at,
-        target=target,
-        used=used,
-        left=target - used if running else None,
-        state=state,
-        tone=tone,
-        stopped_at=info.stopped_at,
-        calendar=view.calendar_name,
-        stretches=tuple(Stretch(begin, end, end - begin) for begin, end in view.sum_.intervals),
-        pauses=view.pauses,
-        percent=min(100, round(100 * used / target)) if target else 100,
-    )
-
-
 def case_page(detail: CaseDetail, language: str, *, typed: str = "", error: str = "") -> dict[str, object]:
     """Everything the templates of one case draw from."""
     case = detail.case
@@ -135,6 +78,7 @@ def case_page(detail: CaseDetail, language: str, *, typed: str = "", error: str 
         "priority": priority_tag(case.priority),
         "moments": moments(detail.entries, language),
         "clocks": [clock_card(view) for view in detail.clocks],
+        "hands": hands_told(detail.turns),
         "services": [service.name_in(language) for service in detail.services],
         "steps": _steps(detail),
         "visibilities": [

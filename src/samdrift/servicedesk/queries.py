@@ -14,16 +14,17 @@ from django.db.models import Q, QuerySet
 
 from samdrift.agreements import facade as agreements
 from samdrift.agreements.types import AgreementInfo, ServiceInfo
-from samdrift.engines.slaclock import Due, Pause
 from samdrift.incidents import facade as incidents
 from samdrift.kernel.errors import NotFound
 from samdrift.parties import facade as parties
 from samdrift.parties.types import PersonInfo, PlaceInfo
 from samdrift.platform.actor import Actor
-from samdrift.platform.visible import STAFF, visible_to
-from samdrift.servicedesk import clocks, rules
-from samdrift.servicedesk.models import Case, CaseClock, CaseEntry, CasePlace, CaseService, CaseWatcher
-from samdrift.servicedesk.types import LIVE_STATES, CaseInfo, ClockInfo, EntryInfo, State, Visibility
+from samdrift.platform.visible import visible_to
+from samdrift.servicedesk import rules
+from samdrift.servicedesk.clock_views import ClockView, clock_views
+from samdrift.servicedesk.holding import Turn, turns_of
+from samdrift.servicedesk.models import Case, CaseEntry, CasePlace, CaseService, CaseWatcher
+from samdrift.servicedesk.types import LIVE_STATES, CaseInfo, EntryInfo, State, Visibility
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
@@ -41,20 +42,12 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
 def visible_entries(actor: Actor, case: Case) -> QuerySet[CaseEntry]:
     """The lines of one visible case that this actor may read, oldest first."""
     rows = CaseEntry.objects.filter(case=case).order_by("at", "pk")
-    if actor.system or case.municipality_id in actor.municipalities_as(*STAFF):
+    if rules.may_read_all(actor, case.municipality_id):
         return rows
     if case.supplier_id is not None and case.supplier_id in actor.suppliers:
         return rows.filter(Q(visibility="customer") | Q(visibility="supplier", supplier_id__in=actor.suppliers))
     mine = Q(only_place_id__isnull=True) | Q(only_place_id__in=actor.places) | Q(actor=actor.label)
     return rows.filter(mine, visibility="customer")
-
-
-def visible_clocks(actor: Actor, case: Case) -> QuerySet[CaseClock]:
-    """The city sees all clocks of a case, a supplier its own, a user none."""
-    rows = CaseClock.objects.filter(case=case).order_by("due_at", "pk")
-    if actor.system or case.municipality_id in actor.municipalities_as(*STAFF):
-        return rows
-    return rows.filter(supplier_id__in=actor.suppliers)
 
 
 def case_for(actor: Actor, case_id: int) -> Case:
@@ -63,18 +56,6 @@ def case_for(actor: Actor, case_id: int) -> Case:
     if row is None:
         raise NotFound("there is no such case", where=f"case {case_id}")
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class ClockView:
-    """A clock with its sum. `sum_` holds the open intervals that led, or lead, to `due_at`."""
-
-    info: ClockInfo
-    sum_: Due
-    pauses: tuple[Pause, ...]
-    calendar_name: str
-    late: bool
-    """Over its due time and still running, or stopped too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +69,8 @@ class CaseDetail:
     services: tuple[ServiceInfo, ...]
     entries: tuple[CaseEntry, ...]
     clocks: tuple[ClockView, ...]
+    turns: tuple[Turn, ...]
+    """Who had it for how long; the city's people alone read it."""
     reporter: PersonInfo | None
     assignee: PersonInfo | None
     group_name: str
@@ -116,7 +99,8 @@ def case_detail(actor: Actor, case_id: int, *, now: datetime, language: str) -> 
         places=tuple(sorted(places.values(), key=lambda p: p.name)),
         services=tuple(sorted(services.values(), key=lambda s: s.slug)),
         entries=tuple(visible_entries(actor, case)),
-        clocks=tuple(_clock_view(clock, now) for clock in visible_clocks(actor, case)),
+        clocks=clock_views(actor, case, now=now),
+        turns=tuple(turns_of(case, until=now)) if rules.may_read_all(actor, case.municipality_id) else (),
         reporter=names.get(case.reporter_id or 0) if may_see_people else None,
         assignee=names.get(case.assignee_id or 0) if may_see_people else None,
         group_name=_group_names([case]).get(case.group_id or 0, ""),
@@ -234,33 +218,6 @@ def entry_info(row: CaseEntry) -> EntryInfo:
         origin=row.origin,
         only_place_id=row.only_place_id,
         at=row.at,
-    )
-
-
-def clock_info(clock: CaseClock) -> ClockInfo:
-    """The clock as a record that may leave this context."""
-    return ClockInfo(
-        case_id=clock.case_id,
-        kind=clock.kind,  # type: ignore[arg-type]  # the column holds ClockKinds
-        agreement_id=clock.agreement_id,
-        priority=clock.priority,
-        target_minutes=clock.target_minutes,
-        started_at=clock.started_at,
-        due_at=clock.due_at,
-        stopped_at=clock.stopped_at,
-        met=clock.met,
-    )
-
-
-def _clock_view(clock: CaseClock, now: datetime) -> ClockView:
-    until = clock.stopped_at or now
-    running_late = clock.stopped_at is None and clock.due_at is not None and clock.due_at < now
-    return ClockView(
-        info=clock_info(clock),
-        sum_=clocks.explained(clock, as_of=until),
-        pauses=tuple(clocks.pauses_of(clock)),
-        calendar_name=str(clock.calendar.get("name", "")),
-        late=running_late or clock.met is False,
     )
 
 

@@ -16,6 +16,7 @@ from samdrift.servicedesk import clocks, rules
 from samdrift.servicedesk.beginning import city_of, create_case
 from samdrift.servicedesk.commands import LONGEST_MESSAGE
 from samdrift.servicedesk.events import OPENED
+from samdrift.servicedesk.holding import note_holder
 from samdrift.servicedesk.models import Case, CaseEntry, CasePlace, CaseWatcher
 from samdrift.servicedesk.timeline import tell, write_entry
 from samdrift.servicedesk.types import LIVE_STATES, Reported
@@ -72,8 +73,8 @@ def _new_report(text: str, place: PlaceInfo, actor: Actor, at: datetime) -> Case
         at=at,
     )
     CasePlace.objects.create(municipality_id=city.id, case=case, place_id=place.id)
-    if deal is not None:
-        clocks.start_clocks(case, agreements.level(deal.id, case.priority), supplier_id=None, at=at)
+    clocks.start_own_clocks(case, at=at)
+    note_holder(case, at=at)
     tell(case, OPENED, actor=actor, at=at)
     return case
 

@@ -26,7 +26,7 @@ def rename_case(*, seen: SeenIncident, former: str, hindered: bool, actor: Actor
         case = Case.objects.select_for_update().filter(incident_id=seen.incident_id).first()
         if case is None or not rules.is_live(case.state):
             return False
-        reword(case, seen)
+        reword(case, seen, at=at)
         told = words.in_all_languages(lambda _language: words.renamed(former, seen.kind))
         hinders_now = seen.outage and not hindered
         write_own_words(

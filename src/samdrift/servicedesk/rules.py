@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from samdrift.agreements.types import ServiceInfo
 from samdrift.platform.actor import Actor
+from samdrift.platform.visible import STAFF
 from samdrift.servicedesk.types import LIVE_STATES, Impact, State, Visibility
 
 CRITICAL_PLACES = frozenset({"care_home", "health_house", "fire_station", "hospital"})
@@ -86,6 +87,11 @@ def works_for_city(actor: Actor, municipality_id: int) -> bool:
 def works_for_supplier(actor: Actor, supplier_id: int | None) -> bool:
     """An engineer of the supplier that has the case."""
     return supplier_id is not None and supplier_id in actor.suppliers and actor.has("engineer")
+
+
+def may_read_all(actor: Actor, municipality_id: int) -> bool:
+    """Whether the actor reads everything of a case of this municipality: the city's own people who run things."""
+    return actor.system or municipality_id in actor.municipalities_as(*STAFF)
 
 
 def may_work_on(actor: Actor, *, municipality_id: int, supplier_id: int | None) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from samdrift.engines.slaclock import ClockOwner
+
 CaseKind = Literal["incident", "request"]
 State = Literal["new", "open", "waiting", "with_supplier", "resolved", "closed"]
 """`waiting` is for the user's answer and alone pauses the clock; waiting for a supplier does not."""
@@ -13,6 +15,8 @@ Visibility = Literal["customer", "internal", "supplier"]
 """customer: everybody on the case. supplier: the city's desk and the supplier. internal: the city's desk alone."""
 EntryKind = Literal["message", "state", "handover", "system"]
 ClockKind = Literal["response", "resolution"]
+HolderKind = Literal["desk", "supplier", "user", "nobody"]
+"""Who has a case: a group of ours, the supplier, the user who must answer, or nobody once it is solved."""
 
 LIVE_STATES: tuple[State, ...] = ("new", "open", "waiting", "with_supplier")
 PRIORITIES = (1, 2, 3, 4)
@@ -68,10 +72,13 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class ClockInfo:
-    """One clock of a case. `due_at` None while paused; `met` None while it runs; minutes are the calendar's."""
+    """One clock of a case: the users', the desk's or a supplier's. `due_at` None while paused; `met` None while it runs;
+    minutes are the calendar's.
+    """
 
     case_id: int
     kind: ClockKind
+    owner: ClockOwner
     agreement_id: int | None
     priority: int
     target_minutes: int

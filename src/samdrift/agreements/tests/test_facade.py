@@ -8,6 +8,7 @@ import pytest
 
 from samdrift.agreements import facade
 from samdrift.agreements.testing import make_agreement, make_calendar, make_service
+from samdrift.agreements.types import Promise
 from samdrift.parties.testing import actor_of
 from samdrift.platform.scope import acting_as
 
@@ -38,7 +39,7 @@ def test_the_supplier_sees_its_agreement_and_strangers_do_not(cast, agreement):
 def test_a_level_carries_its_whole_calendar(agreement, owner):
     with acting_as(actor_of(owner)):
         level = facade.level(agreement.pk, 1)
-    assert (level.response_minutes, level.resolution_minutes) == (15, 120)
+    assert (level.response, level.resolution) == (Promise(15), Promise(120))
     assert level.calendar["tz"] == "Europe/Copenhagen"
     assert level.calendar["weekly"]["sun"] == [["00:00", "24:00"]]
     assert level.calendar["version"] == 1

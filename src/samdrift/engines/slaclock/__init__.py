@@ -15,28 +15,49 @@ from samdrift.engines.slaclock.calendar_json import (
     versions_from_json,
 )
 from samdrift.engines.slaclock.clock import Due, due, next_opening, open_intervals_between, open_seconds_between
-from samdrift.engines.slaclock.explaining import Explanation, explain, explanation_to_json
+from samdrift.engines.slaclock.explaining import CountedStretch, Explanation, PauseCost, explain, explanation_to_json
 from samdrift.engines.slaclock.holders import Holding, Move, holdings, minutes_by_holder
 from samdrift.engines.slaclock.instants import Span
-from samdrift.engines.slaclock.pauses import PAUSED_BY, ClockOwner, Pause, Wait, joined_pauses, pauses_of_waits
-from samdrift.engines.slaclock.terms import Change, ChangePolicy, Clock, Terms, date_clock, in_force, target_minutes
+from samdrift.engines.slaclock.pauses import (
+    PAUSED_BY,
+    AwaitedParty,
+    ClockOwner,
+    Pause,
+    Wait,
+    joined_pauses,
+    pauses_of_waits,
+)
+from samdrift.engines.slaclock.terms import (
+    Change,
+    ChangeCause,
+    ChangePolicy,
+    Clock,
+    Terms,
+    date_clock,
+    in_force,
+    target_minutes,
+)
 from samdrift.engines.slaclock.units import ClockModel, TargetUnit
 
 __all__ = [
     "PAUSED_BY",
+    "AwaitedParty",
     "Calendar",
     "CalendarVersion",
     "Change",
+    "ChangeCause",
     "ChangePolicy",
     "Clock",
     "ClockModel",
     "ClockOwner",
+    "CountedStretch",
     "Due",
     "Explanation",
     "Holding",
     "Hours",
     "Move",
     "Pause",
+    "PauseCost",
     "Span",
     "TargetUnit",
     "Terms",

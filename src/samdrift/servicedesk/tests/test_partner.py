@@ -42,7 +42,7 @@ def test_a_comment_is_taken_once_and_stops_the_response_clock(bridge):
     assert comment(bridge.handed) is None
     entry = CaseEntry.objects.get(pk=first)
     assert (entry.visibility, entry.author, entry.origin) == ("customer", "NOC", "j1")
-    assert CaseClock.objects.get(case=bridge.handed, kind="response").met is True
+    assert CaseClock.objects.get(case=bridge.handed, owner="supplier", kind="response").met is True
 
 
 def test_the_fact_of_a_partners_entry_says_so(bridge):
@@ -54,7 +54,7 @@ def test_the_fact_of_a_partners_entry_says_so(bridge):
 def test_a_work_note_reaches_the_desk_and_not_the_user(bridge, cast, as_):
     note = comment(bridge.handed, visible=False)
     assert CaseEntry.objects.get(pk=note).visibility == "supplier"
-    assert CaseClock.objects.get(case=bridge.handed, kind="response").stopped_at is None
+    assert CaseClock.objects.get(case=bridge.handed, owner="supplier", kind="response").stopped_at is None
     with as_(cast.requester):
         assert "On our way" not in [e.text for e in facade.entries_of(bridge.handed.pk)]
 
@@ -76,13 +76,13 @@ def test_the_partners_end_resolves_ours_and_never_closes_it(bridge, wanted, beco
 
 def test_work_begun_answers_the_response_clock_without_a_change_of_state(bridge):
     assert state(bridge.handed, "in_progress") is False
-    assert CaseClock.objects.get(case=bridge.handed, kind="response").met is True
+    assert CaseClock.objects.get(case=bridge.handed, owner="supplier", kind="response").met is True
 
 
 def test_on_hold_at_the_partner_does_not_pause_the_users_clock(bridge):
-    due = CaseClock.objects.get(case=bridge.handed, kind="resolution").due_at
+    due = CaseClock.objects.get(case=bridge.handed, owner="user", kind="resolution").due_at
     state(bridge.handed, "on_hold")
-    assert CaseClock.objects.get(case=bridge.handed, kind="resolution").due_at == due
+    assert CaseClock.objects.get(case=bridge.handed, owner="user", kind="resolution").due_at == due
 
 
 def test_a_ticket_taken_up_again_takes_up_the_case(bridge):

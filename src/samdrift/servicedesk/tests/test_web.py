@@ -80,8 +80,11 @@ def test_the_desk_of_a_stranger_is_empty_and_names_nothing(desk, cast, enter):
 
 def test_the_clock_panel_shows_due_time_and_its_sum(desk, cast, enter):
     body = text(page(enter(cast.owner), "case-part", desk.handed.pk, "aside"))
-    assert body.count("sd-card sdk-clock") == 2
-    assert body.count("<tfoot>") == 2
+    assert body.count("sd-card sdk-clock") == 4
+    assert body.count("<tfoot>") == 4
+    assert body.count("<svg xmlns") == 4
+    assert "Lovet brugerne" in body
+    assert "Lovet af leverandøren" in body
 
 
 def test_a_user_sees_neither_clocks_nor_the_desks_tools(desk, cast, enter):

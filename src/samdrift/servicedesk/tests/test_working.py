@@ -56,7 +56,7 @@ def test_the_first_answer_by_the_desk_stops_the_response_clock_and_no_later_one_
 
 def test_an_answer_after_the_target_breaks_it_and_exactly_at_the_target_keeps_it(desk, cast, as_):
     say(desk.handed, cast.mate, as_, at=after(15))
-    assert clock(desk.handed, "response").met is True
+    assert clock(desk.handed, "response", desk.agreement).met is True
     say(desk.own, cast.owner, as_, at=after(240) + timedelta(seconds=1))
     assert clock(desk.own, "response").met is False
 
