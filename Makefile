@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-whereabouts bench-pages docs
+.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-redating bench-whereabouts bench-pages docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -28,7 +28,7 @@ walk: ## The walk from fault to report, end to end, with its times
 	tools/system_packages.sh
 	exec $(PYTEST) -n0 -s -rA tests/walks $(ARGS)
 
-bench: bench-network bench-listener bench-store bench-clock bench-whereabouts bench-pages bench-judge ## All that follow, one after another (an hour)
+bench: bench-network bench-listener bench-store bench-clock bench-redating bench-whereabouts bench-pages bench-judge ## All that follow, one after another (an hour)
 
 bench-network: ## Sweeps of 5,500 devices against the flooder and others (root, gcc; ARGS="--only-ours")
 	tools/setup.sh dev
@@ -49,6 +49,10 @@ bench-judge: ## The judge against known faults at full size (half an hour; ARGS=
 bench-clock: ## The service-level clock: speed, a desk's whole log, a million clocks against counting (ARGS="speed log")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/slaclock.py $(ARGS)
+
+bench-redating: ## All open cases counted by a new version of their calendar, while an agent works (ARGS="--cases 5000")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/redating.py $(ARGS)
 
 bench-whereabouts: ## «Where is this MAC» over 200,000 stations (minutes; ARGS="--macs 20000")
 	tools/setup.sh dev

@@ -28,6 +28,10 @@ class ServiceCalendar(TenantModel):
     weekly = models.JSONField()
     closed = models.JSONField(default=list)
     overrides = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    """Why this version took the former's place."""
+    published_at = models.DateTimeField(null=True)
+    """From when it holds; None for the first."""
 
     class Meta:
         constraints: ClassVar = [

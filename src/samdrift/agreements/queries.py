@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from samdrift.agreements.models import Agreement, CoveredService, Service, ServiceLevel
+from samdrift.agreements.models import Agreement, CoveredService, Service, ServiceCalendar, ServiceLevel
 from samdrift.agreements.types import AgreementDetail, CoveredInfo, Promise, ServiceInfo, TargetInfo
+from samdrift.kernel.errors import NotFound
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import visible_to
 
@@ -41,6 +42,21 @@ def agreement_for(actor: Actor, agreement_id: int) -> AgreementDetail | None:
     """One agreement with its targets and services, or None when it is not there for this actor."""
     rows = Agreement.objects.filter(visible_to(actor, agreement="pk"), pk=agreement_id)
     return next(iter(_details(rows.select_related("group", "service_hours"))), None)
+
+
+def calendars_for(actor: Actor) -> list[ServiceCalendar]:
+    """The version in force of each calendar this actor may see, by name: a city's own people's, and its suppliers'."""
+    rows = ServiceCalendar.objects.filter(_services(actor)).order_by("municipality_id", "slug", "-version")
+    return sorted(rows.distinct("municipality_id", "slug"), key=lambda row: (row.municipality_id, row.name))
+
+
+def calendar_versions(actor: Actor, calendar_id: int) -> list[ServiceCalendar]:
+    """All versions of the calendar this one is a version of, the newest first; NotFound where it is not there."""
+    one = ServiceCalendar.objects.filter(_services(actor), pk=calendar_id).first()
+    if one is None:
+        raise NotFound("there is no such calendar", where=f"calendar {calendar_id}")
+    rows = ServiceCalendar.objects.filter(municipality_id=one.municipality_id, slug=one.slug)
+    return list(rows.order_by("-version"))
 
 
 def _service(row: Service) -> ServiceInfo:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Services and agreements with what they promise, for programs."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -69,6 +69,35 @@ class Agreement(Answer):
     service_hours: str
     targets: list[Target]
     services: list[Covered]
+
+
+class Calendar(Answer):
+    """A version of a calendar: opening hours in the local time of `time_zone`, half-open, 24:00 is the end of a day.
+    `closed` dates have none, `overrides` give one date hours of its own and win. `published_at` null: from the beginning.
+    """
+
+    id: int
+    municipality_id: int
+    slug: str
+    version: int
+    name: str
+    time_zone: str
+    weekly: dict[str, list[list[str]]]
+    closed: list[str]
+    overrides: dict[str, list[list[str]]]
+    reason: str
+    published_at: datetime | None
+
+
+@router.get("/calendars", response=list[Calendar], summary="The calendars in force")
+def calendars(request: HttpRequest) -> list[Calendar]:
+    return [Calendar.model_validate(row) for row in queries.calendars_for(actor_of(request))]
+
+
+@router.get("/calendars/{calendar_id}", response=Calendar, summary="One version of a calendar")
+def calendar(request: HttpRequest, calendar_id: Id) -> Calendar:
+    versions = queries.calendar_versions(actor_of(request), calendar_id)
+    return Calendar.model_validate(next(row for row in versions if row.pk == calendar_id))
 
 
 @router.get("/services", response=Page[Service], summary="Services")

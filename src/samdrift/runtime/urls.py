@@ -21,6 +21,7 @@ CONTEXTS = (
     ("open-data/", "samdrift.opendata.urls"),
     ("configurations/", "samdrift.configbackup.urls"),
     ("", "samdrift.reporting.urls"),
+    ("agreement/", "samdrift.agreements.urls"),
     ("api/", "samdrift.runtime.rest"),
     ("", "samdrift.runtime.health"),
 )

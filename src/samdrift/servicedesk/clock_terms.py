@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MPL-2.0
 """A stored clock as the engine takes it, and the engine's words as they are stored. Nothing is decided or saved here."""
 
+import json
 from datetime import datetime
 from math import ceil
 from typing import Any
 
 from samdrift.agreements.types import LevelInfo
 from samdrift.engines.slaclock import (
+    Calendar,
     Change,
     ChangeCause,
     ChangePolicy,
@@ -16,12 +18,16 @@ from samdrift.engines.slaclock import (
     Pause,
     Terms,
     calendar_from_json,
+    date_clock,
     explain,
     in_force,
     target_minutes,
 )
 from samdrift.servicedesk.models import CaseClock
 from samdrift.servicedesk.types import ClockKind
+
+MOST_KEPT = 256
+_read: dict[str, Calendar] = {}
 
 
 def clock_of(row: CaseClock) -> Clock:
@@ -85,10 +91,10 @@ def change_to_json(
     }
 
 
-def counted_target(row: CaseClock) -> int:
-    """The target in counted minutes under the terms in force; what is not whole counts as the next whole minute."""
+def counted(row: CaseClock) -> tuple[datetime | None, int]:
+    """(due time, target in counted minutes) under the terms in force; what is not whole counts as the next whole minute."""
     now = in_force(clock_of(row))
-    return ceil(target_minutes(now.terms, now.start))
+    return date_clock(now).due, ceil(target_minutes(now.terms, now.start))
 
 
 def _begun_with(row: CaseClock) -> dict[str, Any]:
@@ -96,8 +102,18 @@ def _begun_with(row: CaseClock) -> dict[str, Any]:
 
 
 def _terms(told: dict[str, Any], where: str) -> Terms:
-    calendar = calendar_from_json(told["calendar"], f"calendar of {where}")
+    calendar = _calendar(json.dumps(told["calendar"]), f"calendar of {where}")
     return Terms(calendar, told["target"], told["unit"], told["model"])
+
+
+def _calendar(text: str, where: str) -> Calendar:
+    """Thousands of clocks count by the same few calendars; reading one costs more than counting by it."""
+    found = _read.get(text)
+    if found is None:
+        if len(_read) >= MOST_KEPT:
+            _read.clear()
+        found = _read[text] = calendar_from_json(json.loads(text), where)
+    return found
 
 
 def _change(told: dict[str, Any], where: str) -> Change:

@@ -26,6 +26,8 @@ class ClockView:
     info: ClockInfo
     told: Explanation
     agreement: str
+    newer: int | None
+    """A newer version of its calendar is in force; a running clock counts by the one it began with."""
     late: bool
     """Over its due time and still running, or stopped too late."""
 
@@ -52,8 +54,15 @@ def _clock_view(clock: CaseClock, deal: AgreementInfo | None, now: datetime) -> 
         info=clock_info(clock),
         told=clock_terms.explained(clock, as_of=clock.stopped_at or now),
         agreement=deal.name if deal is not None else "",
+        newer=_newer_version(clock) if clock.stopped_at is None else None,
         late=running_late or clock.met is False,
     )
+
+
+def _newer_version(clock: CaseClock) -> int | None:
+    counted_by = clock_terms.calendar_in_force(clock)
+    newest = agreements.newest_calendar(clock.municipality_id, str(counted_by.get("slug", "")))
+    return int(newest["version"]) if newest is not None and newest["version"] != counted_by.get("version") else None
 
 
 def clock_info(clock: CaseClock) -> ClockInfo:

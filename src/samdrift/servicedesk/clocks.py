@@ -138,8 +138,7 @@ def _pause_ended(pauses: list[list[str]], at: datetime) -> list[list[str]]:
 
 
 def _redate(clock: CaseClock) -> None:
-    clock.due_at = clock_terms.explained(clock).due
-    clock.target_minutes = clock_terms.counted_target(clock)
+    clock.due_at, clock.target_minutes = clock_terms.counted(clock)
     clock.save()
 
 

@@ -49,6 +49,7 @@ class ClockCard:
     stopped_at: datetime | None
     calendar: str
     version: str
+    newer: int | None
     model: Text
     stretches: tuple[CountedStretch, ...]
     pauses: tuple[PauseCost, ...]
@@ -94,6 +95,7 @@ def clock_card(view: ClockView) -> ClockCard:
         stopped_at=info.stopped_at,
         calendar=told.calendar.name,
         version=told.calendar.version,
+        newer=view.newer,
         model=labels.MODELS[told.model],
         stretches=told.stretches,
         pauses=told.pauses,

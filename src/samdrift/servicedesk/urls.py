@@ -16,6 +16,7 @@ urlpatterns = [
     path("cases/<int:case_id>/assign/", web.assign, name="case-assign"),
     path("cases/<int:case_id>/priority/", web.set_priority, name="case-priority"),
     path("cases/<int:case_id>/hand-over/", web.hand_over, name="case-hand-over"),
+    path("cases/<int:case_id>/calendar/", web.redate, name="case-redate"),
     path("my-place/", web_place.my_place, name="my-place"),
     path("my-place/part/", web_place.my_place_part, name="my-place-part"),
     path("report-a-fault/", web_place.report_fault, name="report-fault"),

@@ -16,7 +16,7 @@ from samdrift.kernel.clock import utc_now
 from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.visible import STAFF
-from samdrift.servicedesk import commands, labels, presenting
+from samdrift.servicedesk import commands, labels, presenting, redating
 from samdrift.servicedesk.queries import case_detail
 from samdrift.servicedesk.queue import QueueFilter, desk_counts, desk_queue
 from samdrift.servicedesk.types import State, Visibility
@@ -122,6 +122,15 @@ def assign(request: HttpRequest, case_id: int) -> HttpResponse:
 def set_priority(request: HttpRequest, case_id: int) -> HttpResponse:
     """Judge how urgent it is."""
     commands.set_priority(case_id=case_id, priority=_number(request, "priority"), actor=actor_on(request), at=utc_now())
+    return _back(request, case_id)
+
+
+@require_POST
+@login_required
+def redate(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Count the case's clocks by the calendars in force now, for a reason."""
+    redating.redate_case(case_id=case_id, reason=request.POST.get("reason", ""), actor=actor_on(request), at=utc_now())
+    messages.success(request, _("Counted again."))
     return _back(request, case_id)
 
 
