@@ -21,6 +21,8 @@ KINDS = {
     "port": pgettext_lazy("kind of difference", "Port"),
     "cable": pgettext_lazy("kind of difference", "Cable"),
     "address": pgettext_lazy("kind of difference", "Address"),
+    "vlan": pgettext_lazy("kind of difference", "VLAN"),
+    "wireless": pgettext_lazy("kind of difference", "Wireless"),
 }
 FIELDS = {
     "name": _("Name"),
@@ -31,6 +33,10 @@ FIELDS = {
     "purpose": _("Purpose"),
     "enabled": _("Switched on"),
     "device": _("Device"),
+    "vlan": _("VLAN"),
+    "tagged": _("Tagged VLANs"),
+    "access_points": _("Number of access points"),
+    "warranty_until": _("Warranty ended"),
 }
 
 

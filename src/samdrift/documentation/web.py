@@ -26,7 +26,7 @@ from samdrift.documentation.queries import (
     prefix_rows,
 )
 from samdrift.kernel.clock import utc_now
-from samdrift.kernel.errors import NotFound
+from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.visible import STAFF
 
@@ -142,8 +142,11 @@ def _worklist(request: HttpRequest) -> dict[str, object]:
 @login_required
 def make_plan_so(request: HttpRequest, difference_id: int) -> HttpResponse:
     """The network is right."""
-    if deciding.make_plan_so(difference_id=difference_id, actor=staff_on(request), at=utc_now()):
-        messages.success(request, _("The plan says so now."))
+    try:
+        if deciding.make_plan_so(difference_id=difference_id, actor=staff_on(request), at=utc_now()):
+            messages.success(request, _("The plan says so now."))
+    except BadInput as error:
+        messages.error(request, f"{error.what} {error.remedy}")
     return _back(request)
 
 
