@@ -33,8 +33,9 @@ class Config(BaseSettings):
     nats_ca: Path | None = None
     nats_certificate: Path | None = None
     nats_key: Path | None = None
+    nats_domain: str = ""
     nats_replicas: Literal["1", "3", "5"] = "1"
-    """On how many servers of a cluster each stream lies. What speaks to the servers reads these seven itself."""
+    """On how many servers of a cluster each stream lies. Whoever speaks to the servers reads these settings itself."""
     zone: str = "main"
     zones: str = ""
     """Zones beside our own and the prefixes in each: north=10.20.0.0/16,10.21.0.0/16; south=10.30.0.0/16."""
