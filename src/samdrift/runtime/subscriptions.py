@@ -34,10 +34,13 @@ JOBS = (
     "samdrift.capacity.jobs",
     "samdrift.opendata.jobs",
     "samdrift.configbackup.jobs",
+    "samdrift.capacity.jobs",
+    "samdrift.opendata.jobs",
     "samdrift.documentation.books",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
     "samdrift.demo.history",
+    "samdrift.demo.history_gauges",
     "samdrift.demo.plan",
 )
 
