@@ -34,8 +34,6 @@ JOBS = (
     "samdrift.capacity.jobs",
     "samdrift.opendata.jobs",
     "samdrift.configbackup.jobs",
-    "samdrift.capacity.jobs",
-    "samdrift.opendata.jobs",
     "samdrift.documentation.books",
     "samdrift.documentation.comparing",
     "samdrift.reporting.jobs",
