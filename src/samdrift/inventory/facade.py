@@ -10,7 +10,7 @@ from samdrift.inventory import telling
 from samdrift.inventory.aspects import TOPICS, Told, Topic
 from samdrift.inventory.cables import CableInfo, cables
 from samdrift.inventory.dhcp import forget_old_leases, store_dhcp
-from samdrift.inventory.labels import place_kind
+from samdrift.inventory.labels import place_kind, standing_tone, standing_words, type_name
 from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
 from samdrift.inventory.rules.gauges import Gauge, GaugeKind
@@ -49,8 +49,11 @@ __all__ = [
     "port_names",
     "ports_of",
     "ports_of_devices",
+    "standing_tone",
+    "standing_words",
     "store_dhcp",
     "told",
+    "type_name",
     "use_watching",
     "vantage",
     "wired_devices",
