@@ -91,8 +91,4 @@ def _environment(unpacked: Path, farm: Path) -> dict[str, str]:
     (wrapped / "collectd").chmod(0o755)
     paths = (wrapped, root / "usr/bin", unpacked / "zino/bin", *os.environ["PATH"].split(":"))
     libraries = sorted({str(file.parent) for file in (root / "usr/lib").rglob("libnetsnmp.so*")})
-    return {
-        "PATH": ":".join(map(str, paths)),
-        "LD_LIBRARY_PATH": ":".join(libraries),
-        "MIBDIRS": str(root / "usr/share/snmp/mibs"),
-    }
+    return {"PATH": ":".join(map(str, paths)), "LD_LIBRARY_PATH": ":".join(libraries)}
