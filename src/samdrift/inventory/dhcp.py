@@ -20,6 +20,7 @@ from samdrift.platform.live import announce
 from samdrift.platform.visible import visible
 
 AT_ONCE = 5_000
+COUNTABLE = 2**32
 Row = TypeVar("Row")
 SOURCE = "dhcp"
 
@@ -39,6 +40,11 @@ class PoolRow:
     percent: float
     state: str
     told_at: datetime
+
+    @property
+    def countable(self) -> bool:
+        """Whether its size says anything: an IPv6 network has more addresses than anybody counts."""
+        return self.size < COUNTABLE
 
 
 def pools(actor: Actor) -> list[PoolRow]:
