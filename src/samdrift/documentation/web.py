@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.agreements import facade as agreements
+from samdrift.configbackup import facade as configbackup
 from samdrift.documentation import deciding, labels
 from samdrift.documentation.books import books
 from samdrift.documentation.commands import MAY_WRITE, may_write
@@ -89,6 +90,7 @@ def _overview(actor: Actor) -> dict[str, object]:
         "writes": bool(actor.municipalities_as(*MAY_WRITE)),
         "planned": has_plan(actor),
         "book": books(actor).first(),
+        "configurations": configbackup.is_on(),
     }
 
 
