@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from samdrift.inventory.commands import apply_snapshot
 from samdrift.inventory.dhcp import store_dhcp
+from samdrift.inventory.models import Credential
 from samdrift.inventory.rules.leases import DhcpPool, DhcpTold
 from samdrift.inventory.testing import ACTOR, AT
+from samdrift.inventory.tests import machines
 from samdrift.inventory.ways import look_through_range
 from samdrift.inventory.worklist import look_through
 from samdrift.platform.scope import acting_as
@@ -45,6 +48,14 @@ def pages(transactional_db, town, cast):
         look_through(municipality_id=cast.city.pk, actor=ACTOR, now=AT + timedelta(days=3))
         store_dhcp(municipality_id=cast.city.pk, told=DHCP, actor=ACTOR, at=AT)
         look_through_range(municipality_id=cast.city.pk, network="10.60.0.0/24", actor=ACTOR, at=AT)
+        stack = apply_snapshot(
+            municipality_id=cast.city.pk,
+            address="10.31.0.1",
+            credential_id=Credential.objects.get(municipality=cast.city).pk,
+            snapshot=machines.stack(members=2),
+            actor=ACTOR,
+            at=AT,
+        )
     return {
         "station": "/network/whereabouts/?q=a45e60010203",
         "stations": "/network/whereabouts/?q=a45e60",
@@ -52,6 +63,8 @@ def pages(transactional_db, town, cast):
         "nobody": "/network/whereabouts/?q=nobody",
         "worklist": "/network/worklist/",
         "discovery": "/network/discovery/",
+        "device": f"/network/devices/{stack}/",
+        "port": f"/network/devices/{stack}/ports/1101/",
     }
 
 
