@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-redating bench-whereabouts bench-pages docs
+.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-redating bench-whereabouts bench-foresight bench-pages docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -41,6 +41,10 @@ bench-listener: ## A storm of traps, informs and syslog: is all stored, how soon
 bench-store: ## What the metric store costs and how quickly it answers (minutes; ARGS="--hours 2")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/store.py $(ARGS)
+
+bench-foresight: ## Every cut of 5,500 devices at once, and what a trend costs (seconds; ARGS="--series 100")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/foresight.py $(ARGS)
 
 bench-judge: ## The judge against known faults at full size (half an hour; ARGS="--size 300 --single 150 --many 60 --days 1")
 	tools/setup.sh dev

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Sweeps of a whole city's network against the limit: 5,500 devices, 35,000 ports, sysUpTime and eleven columns of each.
 
-make bench-network     or: .venv/bin/python tools/bench/network.py [--rounds N] [--only-ours] [--duty SECONDS]
+make bench-network     or: .venv/bin/python tools/bench/network.py [--rounds N] [--only-ours] [--duty SECONDS] [--peers FOLDER]
 
 Runs the flooder (the limit, in C) before, between and after, so that every figure is a ratio within one run. Needs root, gcc
 and the farm's sources (SAMDRIFT_SHARED, or `shared` beside the checkout); without them it says so and ends with 0.
@@ -10,9 +10,6 @@ and the farm's sources (SAMDRIFT_SHARED, or `shared` beside the checkout); witho
 
 import argparse
 import os
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -24,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from networkfarm.duty import COUNTERS_S, PROBES_S, STATUS_S, on_duty
 from networkfarm.farm import CannotRun, Farm, Flood, fewest_requests, values_in
 from networkfarm.machine import facts, receive_errors
+from networkfarm.peers import PEERS, Swept
+from networkfarm.peers import sweep as sweep_by
 from networkfarm.ways import OurSweep, Run, differences, gufo_sweep
 
 REPO = Path(__file__).resolve().parents[2]
@@ -31,11 +30,6 @@ WINDOW = 256
 LATENCY = ("-l", "5:40")
 DEAD = ("-D", "20")
 MEAN_LATENCY_S = 0.0225
-PEERS = {
-    "collectd": ("collectd", ["sweep_collectd.py", "5500", "16", "20", "1"]),
-    "snmp_exporter, same columns": ("prometheus-snmp-exporter", ["sweep_exporter.py", "sweep", "32", "5500"]),
-    "Zino": ("zino", ["sweep_zino.py", "netsnmp", "5500", "64"]),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +40,7 @@ class Figures:
     ours: list[Run]
     plain: list[Run]
     gufo: list[Run]
-    peers: dict[str, str]
+    peers: dict[str, Swept]
     wrong: int
     lost: int
     delayed: Run
@@ -60,10 +54,10 @@ class Figures:
     window: int
 
 
-def measure(farm: Farm, *, rounds: int, only_ours: bool, bench: Path) -> Figures:
+def measure(farm: Farm, *, rounds: int, only_ours: bool, bench: Path, unpacked: Path | None) -> Figures:
     """Everything, one after another."""
     floods: list[Flood] = []
-    peers: dict[str, str] = {}
+    peers: dict[str, Swept] = {}
     with farm.running():
         targets = farm.targets()
         errors = receive_errors()
@@ -81,8 +75,9 @@ def measure(farm: Farm, *, rounds: int, only_ours: bool, bench: Path) -> Figures
         sweep.close()
         plain, gufo = ([], []) if only_ours else _others(targets, window)
         if not only_ours:
-            peers = {name: _peer(farm, bench, *what) for name, what in PEERS.items()}
-            floods.append(farm.flood(window=window))
+            for peer in PEERS:
+                peers[peer.name] = sweep_by(peer, farm=farm.folder, bench=bench, unpacked=unpacked)
+                floods.append(farm.flood(window=window))
     delayed, delayed_gufo = _delayed(farm, window, only_ours=only_ours)
     dying, rid = _dying(farm, window)
     ports = sum(len(one.if_indexes) for one in targets)
@@ -126,22 +121,6 @@ def _dying(farm: Farm, window: int) -> tuple[Run, Run]:
         return runs[1], runs[3]
 
 
-def _peer(farm: Farm, bench: Path, program: str, script: list[str]) -> str:
-    """CPU seconds of a sweep by somebody else's program, or why there are none."""
-    if shutil.which(program) is None:
-        return "not installed"
-    command = [sys.executable, str(bench / script[0]), *script[1:]]
-    try:
-        done = subprocess.run(
-            command, cwd=farm.folder, capture_output=True, text=True, timeout=300, check=False,
-            env={**os.environ, "PYTHONPATH": str(bench)},
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return "did not end in 300 s"
-    found = re.findall(r"cpu=([\d.]+)", done.stdout)
-    return found[-1] if found else f"failed: {(done.stderr or done.stdout).strip()[-80:]}"
-
-
 def table(found: Figures) -> list[str]:
     """The figures as markdown, the targets beside them."""
     limit = mean(one.cpu_s for one in found.floods)
@@ -161,9 +140,11 @@ def table(found: Figures) -> list[str]:
                 f"| {name} | {cpu:.3f} | {cpu / limit:.1f} | {median(run.wall_s for run in runs):.2f} |"
                 f" {mean(run.requests for run in runs):.0f} | {mean(run.values for run in runs):.0f} |"
             )
-    for name, said in found.peers.items():
-        ratio = f"{float(said) / limit:.0f}" if re.fullmatch(r"[\d.]+", said) else ""
-        lines.append(f"| {name} | {said} | {ratio} | | | |")
+    for name, peer in found.peers.items():
+        if peer.reason:
+            lines.append(f"| {name} | {peer.reason} | | | | |")
+        else:
+            lines.append(f"| {name} | {peer.cpu_s:.2f} | {peer.cpu_s / limit:.0f} | | | {peer.values} |")
     return [*lines, "", *_against_targets(found, limit)]
 
 
@@ -189,6 +170,11 @@ def _against_targets(found: Figures, limit: float) -> list[str]:
     say(f"2 % dead ({number}): wall until the last living one", "<= 1.2 x", f"{dead:.2f} x", good=dead <= 1.2)
     say("2 % dead, once they have left: all of the sweep", "<= 1.2 x", f"{rid:.2f} x", good=rid <= 1.2)
     say("datagrams that found no room, machine-wide", "0", str(found.lost), good=not found.lost)
+    cpu = median(run.cpu_s for run in found.ours)
+    for name, peer in found.peers.items():
+        least = 15 if name.startswith("collectd") else 40
+        if not peer.reason:
+            say(f"{name}, beside ours", f">= {least} x", f"{peer.cpu_s / cpu:.0f} x", good=peer.cpu_s >= least * cpu)
     if found.delayed_gufo is not None:
         other = found.delayed_gufo
         said = f"gufo-snmp took {other.wall_s:.2f} s wall and {other.cpu_s:.2f} CPU-s, ours {slow:.2f} s and"
@@ -216,6 +202,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--duty", type=float, default=0.0, help="the poller itself instead, so many seconds after it has settled"
     )
+    parser.add_argument("--peers", type=Path, help="the folder into which tools/bench/peers.sh has unpacked them")
     options = parser.parse_args(argv)
     bench = Path(os.environ.get("SAMDRIFT_SHARED", REPO.parent / "shared")) / "bench"
     with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
@@ -224,7 +211,13 @@ def main(argv: list[str]) -> int:
             if options.duty:
                 duty(Farm(bench, Path(folder)), options.duty)
                 return 0
-            found = measure(Farm(bench, Path(folder)), rounds=options.rounds, only_ours=options.only_ours, bench=bench)
+            found = measure(
+                Farm(bench, Path(folder)),
+                rounds=options.rounds,
+                only_ours=options.only_ours,
+                bench=bench,
+                unpacked=options.peers.resolve() if options.peers else None,
+            )
         except CannotRun as why:
             print(f"cannot run: {why}")
             return 0

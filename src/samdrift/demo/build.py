@@ -63,6 +63,7 @@ def main(argv: list[str]) -> int:
 def _history(city_id: int, data: Data, seed_address: str) -> None:
     """Three months behind the town, and a plan beside its network, as soon as that is found."""
     from samdrift.demo.history import begin_when_found
+    from samdrift.demo.history_gauges import begin_gauges_when_found
     from samdrift.demo.plan import begin_plan_when_found
     from samdrift.twin.generate import build_topology
 
@@ -70,6 +71,7 @@ def _history(city_id: int, data: Data, seed_address: str) -> None:
     devices = len(build_topology(data, base=base).devices)
     begin_when_found(city_id, devices=devices)
     begin_plan_when_found(city_id, devices=devices)
+    begin_gauges_when_found(city_id, devices=devices)
 
 
 def _connect(data: Data, city_id: int) -> None:

@@ -62,6 +62,10 @@ def _title(row: DifferenceRow) -> str:
 def _description(row: DifferenceRow) -> str:
     about = str(labels.KINDS.get(row.kind, row.kind)) + (f", {labels.field_words(row.field)}" if row.field else "")
     lines = [f"{about}: {row.subject}"]
+    if row.field == "warranty_until":
+        lines.append(_("The warranty ended on %(day)s.") % {"day": row.intended})
+        lines.append(_("Have it prolonged or replace the device, and write the new day into the plan."))
+        return "\n".join(lines)
     if row.what == "missing":
         lines.append(
             _("It stands in the plan, but it is not found in the network: «%(value)s».") % {"value": row.intended}

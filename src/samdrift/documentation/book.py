@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from samdrift.agreements import facade as agreements
-from samdrift.documentation.drift import folded
+from samdrift.documentation.drift_logical import folded
 from samdrift.documentation.models import PlannedDevice, PlannedVlan, Rack, Room
 from samdrift.inventory import facade as inventory
 from samdrift.inventory.types import DeviceRow

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MPL-2.0
 """Compares plan and network every five minutes and keeps the worklist: what is new comes on it, what is gone ends."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -54,7 +55,8 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
         lock_plan(municipality_id)
         seen = seen_of(municipality_id)
         devices = {device.id: device for device in seen.devices}
-        findings = {finding.key[:500]: finding for finding in differences(plan_of(municipality_id), seen)}
+        compared = differences(plan_of(municipality_id), seen, today=_today(municipality_id, at))
+        findings = {finding.key[:500]: finding for finding in compared}
         known = {row.key: row for row in Difference.objects.filter(municipality_id=municipality_id, ended_at=None)}
         gone = [row for key, row in known.items() if key not in findings]
         ended = Difference.objects.filter(pk__in=[row.pk for row in gone]).update(ended_at=at)
@@ -84,6 +86,11 @@ def compare(*, municipality_id: int, at: datetime) -> list[int]:
         if fresh or ended or changed:
             announce(TOPIC, municipality_id=municipality_id, supplier_id=None)
     return [row.pk for row in fresh]
+
+
+def _today(municipality_id: int, at: datetime) -> date:
+    city = parties.municipality(municipality_id)
+    return at.astimezone(ZoneInfo(city.time_zone)).date() if city is not None else at.date()
 
 
 def _says(row: Difference, finding: Finding) -> bool:

@@ -5,8 +5,10 @@ that is seen, so that nobody types what discovery knows.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from samdrift.agreements import facade as agreements
 from samdrift.documentation import asking
@@ -29,7 +31,7 @@ from samdrift.parties import facade as parties
 from samdrift.platform.actor import Actor
 from samdrift.platform.live import announce
 
-_SLUGS = {"device": "devices", "port": "interfaces", "cable": "cables", "address": "ip-addresses"}
+_SLUGS = {"device": "devices", "port": "interfaces", "cable": "cables", "address": "ip-addresses", "vlan": "vlans"}
 """Which kind of record a kind of difference is about."""
 
 
@@ -129,6 +131,12 @@ def _for_writer(difference_id: int, actor: Actor) -> Difference:
 
 
 def _take_over(row: Difference, said: Said) -> None:
+    if row.kind == "wireless":
+        raise BadInput(
+            _("Nobody but you knows which access points are meant."),
+            where=row.subject,
+            remedy=_("Add them to the plan, or take them out of it, one by one."),
+        )
     planned: Statement | None = None
     if row.kind in _SLUGS:
         planned = KINDS[_SLUGS[row.kind]].rows().filter(pk=row.facts.get("planned_id") or 0).first()
@@ -147,8 +155,13 @@ def _take_over(row: Difference, said: Said) -> None:
 
 
 def _add(row: Difference, said: Said) -> None:
-    """What is seen and not meant: a device, or an address in use outside every prefix."""
+    """What is seen and not meant: a device, a VLAN, or an address in use outside every prefix."""
     book = Book(row.municipality_id)
+    if row.kind == "vlan":
+        place = parties.place(row.place_id) if row.place_id else None
+        told = {"vid": str(row.facts["vid"]), "name": row.facts["value"], "site": place.name if place else ""}
+        write(KINDS["vlans"], told, book, said)
+        return
     if row.kind == "address":
         length = 128 if ":" in row.subject else 32
         known = row.facts["value"] if row.facts["value"].casefold() in _names(row.municipality_id) else ""
@@ -171,8 +184,13 @@ def _add(row: Difference, said: Said) -> None:
     write(KINDS["devices"], device_row(seen, places), book, said)
 
 
-def _set(planned: Statement, field: str, value: str, said: Said) -> None:
-    """One value as seen; a place arrives as its id, a port's switch as IF-MIB's word."""
+def _set(planned: Statement, field: str, value: Any, said: Said) -> None:
+    """One value as seen; a place arrives as its id, a port's switch as IF-MIB's word, VLANs as numbers."""
+    if isinstance(planned, PlannedPort) and field in {"vlan", "tagged"}:
+        column = {"vlan": "untagged_vlan", "tagged": "tagged_vlans"}[field]
+        row = {"device": planned.device.name, "name": planned.name, column: value}
+        write(KINDS["interfaces"], row, Book(planned.municipality_id), said)
+        return
     if field == "place":
         planned.place_id = int(value)
     elif field == "enabled" and isinstance(planned, PlannedPort):

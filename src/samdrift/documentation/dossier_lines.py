@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from samdrift.documentation.dossier_types import CableLine, DeviceLine, PortLine, RackView, VlanLine
-from samdrift.documentation.drift import folded
+from samdrift.documentation.drift_logical import folded
 from samdrift.documentation.gathering import Ground
 from samdrift.documentation.types import Said
 from samdrift.inventory.types import DeviceRow, LinkRow

@@ -8,9 +8,11 @@ device.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+from samdrift.documentation.drift_logical import beyond_cables, folded, named_by_controllers
 from samdrift.documentation.types import (
     Finding,
     Plan,
@@ -24,10 +26,18 @@ from samdrift.documentation.types import (
 End = tuple[str, str]
 
 
-def differences(plan: Plan, seen: Seen) -> list[Finding]:
-    """Every difference, each with a key of its own, in a stable order."""
+def differences(plan: Plan, seen: Seen, *, today: date | None = None) -> list[Finding]:
+    """Every difference, each with a key of its own, in a stable order. `today` in the municipality: without it no warranty
+    has ended.
+    """
     pairs = matched(plan.devices, seen.devices)
-    found = [*_devices(plan, seen, pairs), *_ports(plan, pairs), *_cables(plan, seen, pairs), *_addresses(plan, seen)]
+    found = [
+        *_devices(plan, seen, pairs),
+        *_ports(plan, pairs),
+        *_cables(plan, seen, pairs),
+        *_addresses(plan, seen),
+        *beyond_cables(plan, seen, pairs, today),
+    ]
     return sorted({finding.key: finding for finding in found}.values(), key=lambda finding: finding.key)
 
 
@@ -46,14 +56,12 @@ def matched(planned: Iterable[PlannedDeviceInfo], seen: Iterable[SeenDevice]) ->
     return pairs
 
 
-def folded(text: str) -> str:
-    """As names are compared: without regard to case and outer blanks."""
-    return text.strip().casefold()
-
-
 def _devices(plan: Plan, seen: Seen, pairs: dict[int, SeenDevice]) -> Iterator[Finding]:
+    by_controller = named_by_controllers(seen)
     for device in plan.devices:
         match = pairs.get(device.id)
+        if match is None and folded(device.name) in by_controller:
+            continue  # an access point without an address of its own: its controller tells of it
         if match is None:
             yield Finding(
                 f"device|{folded(device.name)}",

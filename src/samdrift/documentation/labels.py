@@ -5,6 +5,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from samdrift.inventory import facade as inventory
+
 SOURCES = {
     "person": pgettext_lazy("source of a statement", "Written by a person"),
     "import": pgettext_lazy("source of a statement", "Imported from a file"),
@@ -21,6 +23,8 @@ KINDS = {
     "port": pgettext_lazy("kind of difference", "Port"),
     "cable": pgettext_lazy("kind of difference", "Cable"),
     "address": pgettext_lazy("kind of difference", "Address"),
+    "vlan": pgettext_lazy("kind of difference", "VLAN"),
+    "wireless": pgettext_lazy("kind of difference", "Wireless"),
 }
 FIELDS = {
     "name": _("Name"),
@@ -31,6 +35,10 @@ FIELDS = {
     "purpose": _("Purpose"),
     "enabled": _("Switched on"),
     "device": _("Device"),
+    "vlan": _("VLAN"),
+    "tagged": _("Tagged VLANs"),
+    "access_points": _("Number of access points"),
+    "warranty_until": _("Warranty ended"),
 }
 
 
@@ -78,32 +86,20 @@ CHANGES = {
     "plan_delete": _("Taken out of the plan"),
 }
 ROLES = {"requester": _("Works at the place"), "group": _("Solves faults")}
-STANDINGS = {
-    "up": pgettext_lazy("standing of a device", "Answers"),
-    "down": pgettext_lazy("standing of a device", "Silent"),
-    "agent": pgettext_lazy("standing of a device", "Agent hangs"),
-    "unknown": pgettext_lazy("standing of a device", "Not known"),
-}
-STANDING_TONES = {"down": "danger", "agent": "warning", "up": "success", "unknown": "unknown"}
-TYPES = {
-    "network": _("Switch or router"),
-    "wireless": _("Access point"),
-    "firewall": _("Firewall"),
-    "power": _("Power supply (UPS)"),
-    "server": _("Server"),
-}
 CUTS = {"device": pgettext_lazy("what fails", "Device"), "cable": pgettext_lazy("what fails", "Cable")}
 
 
 def words_of(table: str, slug: str) -> str:
-    """The word for `slug` in one of the tables above; one we have no word for as it is."""
+    """The word for `slug` in one of the tables above or of inventory's; one we have no word for as it is."""
+    if table == "standing":
+        return inventory.standing_words(slug)
+    if table == "type":
+        return inventory.type_name(slug)
     found: dict[str, object] = {
         "question": QUESTIONS,
         "figure": FIGURES,
         "change": CHANGES,
         "role": ROLES,
-        "standing": STANDINGS,
-        "type": TYPES,
         "cut": CUTS,
     }[table]  # type: ignore[assignment]
     return str(found.get(slug, slug))

@@ -51,6 +51,18 @@ class PlannedPortInfo:
     name: str
     purpose: str = ""
     enabled: bool | None = None
+    vlan: int | None = None
+    tagged: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVlanInfo:
+    """A VLAN as meant, at one place or (None) in the whole municipality."""
+
+    id: int
+    vid: int
+    name: str
+    place_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class Plan:
     cables: tuple[PlannedCableInfo, ...] = ()
     addresses: tuple[PlannedAddressInfo, ...] = ()
     prefixes: tuple[str, ...] = ()
+    vlans: tuple[PlannedVlanInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +110,16 @@ class SeenDevice:
     ports: dict[str, tuple[str, str]] = member(default_factory=dict, hash=False)
     supplier_id: int | None = None
     agreement_id: int | None = None
+    vlans: dict[int, str] = member(default_factory=dict, hash=False)
+    """Number and name of each VLAN it knows; empty: it does not tell."""
+    port_vlans: dict[str, tuple[int | None, tuple[int, ...]]] = member(default_factory=dict, hash=False)
+    """By port: the untagged VLAN (None: not told) and the tagged ones."""
+    addresses: tuple[str, ...] = ()
+    """All addresses of its own beside the one it is managed by; empty: it does not tell."""
+    radios: frozenset[str] = frozenset()
+    """What it calls the radios it tells of, folded: a controller names its access points."""
+    access_points: int | None = None
+    """How many access points it has, where it is a controller that counts them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +142,8 @@ class Seen:
 class Finding:
     """One difference between plan and network. `key` is the same each time it is found.
 
-    `kind` device, port, cable or address; `field` what differs (empty when the whole thing does). `facts` holds what the
-    two ways out need: ids, names and values.
+    `kind` device, port, cable, address, vlan or wireless; `field` what differs (empty when the whole thing does). `facts`
+    holds what the two ways out need: ids, names and values.
     """
 
     key: str

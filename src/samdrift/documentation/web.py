@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.agreements import facade as agreements
+from samdrift.configbackup import facade as configbackup
 from samdrift.documentation import deciding, labels
 from samdrift.documentation.books import books
 from samdrift.documentation.commands import MAY_WRITE, may_write
@@ -26,7 +27,7 @@ from samdrift.documentation.queries import (
     prefix_rows,
 )
 from samdrift.kernel.clock import utc_now
-from samdrift.kernel.errors import NotFound
+from samdrift.kernel.errors import BadInput, NotFound
 from samdrift.platform.actor import NOBODY, Actor
 from samdrift.platform.visible import STAFF
 
@@ -89,6 +90,7 @@ def _overview(actor: Actor) -> dict[str, object]:
         "writes": bool(actor.municipalities_as(*MAY_WRITE)),
         "planned": has_plan(actor),
         "book": books(actor).first(),
+        "configurations": configbackup.is_on(),
     }
 
 
@@ -142,8 +144,11 @@ def _worklist(request: HttpRequest) -> dict[str, object]:
 @login_required
 def make_plan_so(request: HttpRequest, difference_id: int) -> HttpResponse:
     """The network is right."""
-    if deciding.make_plan_so(difference_id=difference_id, actor=staff_on(request), at=utc_now()):
-        messages.success(request, _("The plan says so now."))
+    try:
+        if deciding.make_plan_so(difference_id=difference_id, actor=staff_on(request), at=utc_now()):
+            messages.success(request, _("The plan says so now."))
+    except BadInput as error:
+        messages.error(request, f"{error.what} {error.remedy}")
     return _back(request)
 
 

@@ -11,7 +11,8 @@ from samdrift.incidents.models import Affected
 from samdrift.incidents.overview import troubles
 from samdrift.incidents.queries import run_by
 from samdrift.incidents.web import line_of
-from samdrift.inventory.types import DeviceRow
+from samdrift.inventory import facade as inventory
+from samdrift.inventory.types import DeviceRow, InterfaceRow
 from samdrift.parties.types import PlaceInfo
 from samdrift.platform.actor import NOBODY, Actor
 
@@ -24,6 +25,19 @@ def device_panel(request: HttpRequest, subject: Mapping[str, object]) -> Mapping
     if not isinstance(device, DeviceRow):
         return None
     return _newest(request, Q(cause_key=f"device:{device.id}") | _hit(device_id=device.id))
+
+
+def port_panel(request: HttpRequest, subject: Mapping[str, object]) -> Mapping[str, object] | None:
+    """The newest incidents of the cables at one port, gone ones too; None where no cable was ever known there."""
+    port = subject.get("port")
+    if not isinstance(port, InterfaceRow):
+        return None
+    cables = [
+        link.id
+        for link in inventory.links_of([port.device_id])
+        if port.id in (link.a_interface_id, link.b_interface_id)
+    ]
+    return _newest(request, Q(cause_key__in=[f"link:{cable}" for cable in cables])) if cables else None
 
 
 def place_panel(request: HttpRequest, subject: Mapping[str, object]) -> Mapping[str, object] | None:

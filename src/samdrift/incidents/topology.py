@@ -60,7 +60,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Topology:
-    """What is drawn. `whole`: how many devices the network has; `too_many`: devices were asked for and are too many."""
+    """What is drawn. `whole`: how many devices the network has; `too_many`: devices were asked for and are too many.
+
+    `narrowed`: not everything the actor has is there.
+    """
 
     detail: Detail
     nodes: dict[int, Node]
@@ -68,6 +71,7 @@ class Topology:
     place: PlaceState | None
     whole: int
     too_many: bool
+    narrowed: bool
     states: tuple[PlaceState, ...]
 
 
@@ -127,7 +131,16 @@ def _of_places(
             aside=spot not in wanted,
         )
     drawing = _drawn(tree, kept, lowest, lines)
-    return Topology("places", nodes, drawing, None, len(devices), asked.detail == "devices", tuple(states))
+    return Topology(
+        detail="places",
+        nodes=nodes,
+        drawing=drawing,
+        place=None,
+        whole=len(devices),
+        too_many=asked.detail == "devices",
+        narrowed=bool(asked.places.address()),
+        states=tuple(states),
+    )
 
 
 def _of_devices(
@@ -155,7 +168,16 @@ def _of_devices(
         for key in sorted(drawn)
     }
     parts = [Part(key, ranks.get(key, FAR)) for key in sorted(drawn, key=lambda key: (key not in kept, key))]
-    return Topology("devices", nodes, lay_out(parts, lines), place, len(devices), too_many=False, states=tuple(states))
+    return Topology(
+        detail="devices",
+        nodes=nodes,
+        drawing=lay_out(parts, lines),
+        place=place,
+        whole=len(devices),
+        too_many=False,
+        narrowed=len(kept) < len(devices),
+        states=tuple(states),
+    )
 
 
 def _drawn(tree: Tree, kept: set[int], ranks: Mapping[int, int], lines: Iterable[tuple[int, int]]) -> Drawing:

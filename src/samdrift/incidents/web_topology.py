@@ -69,11 +69,12 @@ def topology_csv(request: HttpRequest) -> HttpResponse:
 
 def cables_of(seen: Topology, *, after: int, limit: int) -> list[CableRow]:
     """The cables of the nodes that are drawn, by id; of places all that end there."""
+    if not seen.narrowed:
+        return inventory.cable_rows(after=after, limit=limit)
     wanted = [key for key, node in seen.nodes.items() if not node.aside]
     if seen.detail == "devices":
         return inventory.cable_rows(device_ids=wanted, after=after, limit=limit)
-    everything = len(wanted) == len(seen.states)
-    return inventory.cable_rows(place_ids=None if everything else wanted, after=after, limit=limit)
+    return inventory.cable_rows(place_ids=wanted, after=after, limit=limit)
 
 
 def _topology(request: HttpRequest, actor: Actor) -> dict[str, object]:

@@ -113,7 +113,8 @@ def page_of(detail: DeviceDetail) -> DevicePage:
     tree = next(iter(told.stp), None)
     plain = [s for s in told.sensors if s.if_index is None and s.group != "PoE"]
     powered = sections.powered(plain)
-    shown = {row.sensor for row in powered}
+    firewall = sections.firewall_rows(plain) if detail.device.type == "firewall" else {}
+    shown = {row.sensor for rows in (powered, *firewall.values()) for row in rows}
     radios, rest = sections.radios(told.wireless)
     return DevicePage(
         front=front,
@@ -134,7 +135,7 @@ def page_of(detail: DeviceDetail) -> DevicePage:
         addresses=tuple((by_index.get(row.if_index or 0), row) for row in told.addresses),
         radios=radios,
         networks=tuple(row for row in rest if row.cls == "clients" and not is_total(row)),
-        firewall=sections.firewall_rows(plain) if detail.device.type == "firewall" else {},
+        firewall=firewall,
         pools=_pools(told),
         figures=tuple(_figures(told, detail.device.type)),
     )

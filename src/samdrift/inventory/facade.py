@@ -9,10 +9,12 @@ from django.db.models import Q
 from samdrift.inventory import telling
 from samdrift.inventory.aspects import TOPICS, Told, Topic
 from samdrift.inventory.cables import CableInfo, cables
-from samdrift.inventory.labels import place_kind
+from samdrift.inventory.dhcp import forget_old_leases, store_dhcp
+from samdrift.inventory.labels import place_kind, standing_tone, standing_words, type_name
 from samdrift.inventory.models import Device, Interface, Link, Seed
 from samdrift.inventory.queries import device_record, interface_record, link_record
 from samdrift.inventory.rules.gauges import Gauge, GaugeKind
+from samdrift.inventory.rules.leases import DhcpLease, DhcpPool, DhcpTold
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow
 from samdrift.inventory.watched import also_give_gauges_to, use_watching
 from samdrift.inventory.wiring import CableRow, Wired, cable_ends, cable_rows, wired_devices
@@ -22,6 +24,9 @@ from samdrift.platform.visible import visible
 __all__ = [
     "CableInfo",
     "CableRow",
+    "DhcpLease",
+    "DhcpPool",
+    "DhcpTold",
     "Gauge",
     "GaugeKind",
     "Told",
@@ -35,6 +40,7 @@ __all__ = [
     "device_names",
     "devices",
     "devices_by_place",
+    "forget_old_leases",
     "gauges",
     "lines_between_places",
     "link",
@@ -43,7 +49,11 @@ __all__ = [
     "port_names",
     "ports_of",
     "ports_of_devices",
+    "standing_tone",
+    "standing_words",
+    "store_dhcp",
     "told",
+    "type_name",
     "use_watching",
     "vantage",
     "wired_devices",

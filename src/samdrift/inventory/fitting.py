@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from samdrift.inventory.listing import visible_devices
-from samdrift.inventory.models import NameTail, Pairing, Sighting
+from samdrift.inventory.models import Lease, NameTail, Pairing, Sighting
 from samdrift.inventory.rules.tails import looked_up, span
 from samdrift.inventory.rules.wanted import Wanted
 from samdrift.platform.actor import Actor
@@ -31,6 +31,7 @@ def _known(actor: Actor, mac: str) -> bool:
     return (
         sightings(actor).filter(mac=mac).exists()
         or pairings(actor).filter(mac=mac).exists()
+        or visible(Lease.objects.all(), actor).filter(mac=mac).exists()
         or visible_devices(actor).filter(Q(chassis_id=mac)).exists()
     )
 
@@ -54,8 +55,10 @@ def _macs_at_address(actor: Actor, address: str, limit: int) -> list[str]:
     rows = pairings(actor).filter(address=address).order_by("ended_at", "-last_seen", "-first_seen")
     present = rows.filter(PRESENT).values_list("mac", flat=True)[: limit + 1]
     before = rows.exclude(PRESENT).order_by("-last_seen").values_list("mac", flat=True)[: limit + 1]
+    leases = visible(Lease.objects.all(), actor).filter(address=address)
+    leased = leases.order_by("-ended_at", "-last_seen").values_list("mac", flat=True)[: limit + 1]  # NULLs come first
     devices = visible_devices(actor).filter(address=address).exclude(chassis_id="")
-    return [*present, *before, *devices.values_list("chassis_id", flat=True)]
+    return [*present, *leased, *before, *devices.values_list("chassis_id", flat=True)]
 
 
 def _macs_by_words(actor: Actor, words: str, limit: int) -> list[str]:

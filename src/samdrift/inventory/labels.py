@@ -109,6 +109,16 @@ PLACE_KINDS = {
 }
 
 
+def standing_words(state: str) -> str:
+    """How a device stands, in a word; one we have no word for as it is."""
+    return str(STANDINGS.get(state, state))
+
+
+def standing_tone(state: str) -> str:
+    """The tone in which a device's standing is shown."""
+    return STANDING_TONES.get(state, "unknown")
+
+
 def type_name(device_type: str) -> str:
     """A device type in words; one we have no word for as it is."""
     return str(TYPES.get(device_type, device_type))

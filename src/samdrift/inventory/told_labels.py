@@ -25,7 +25,7 @@ SENSORS = {
     "temperature": _("Temperature"),
     "voltage": _("Voltage"),
     "current": _("Current"),
-    "power": _("Power"),
+    "power": pgettext_lazy("kind of sensor", "Power"),
     "power_consumed": _("Energy"),
     "dbm": _("Optical power"),
     "fanspeed": _("Fan speed"),

@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from samdrift.inventory.dhcp import pools
 from samdrift.inventory.queries import interface_for
 from samdrift.inventory.sightings import MAY_NAME, name_station
 from samdrift.inventory.types import SightingRow
@@ -100,6 +101,7 @@ def _page(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "port": port,
         "query": request.GET.urlencode(),
         "asked": bool(port or found.wanted.kind != "nothing"),
+        "pools": [] if port_id or found.wanted.kind != "nothing" else pools(actor),
         "cities": sorted(actor.municipalities_as(*MAY_NAME)),
     }
 

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from samdrift.inventory.fitting import PRESENT, macs_of, pairings, sightings
 from samdrift.inventory.listing import visible_devices
-from samdrift.inventory.models import Interface, Link, Sighting, StationName, TableReading
+from samdrift.inventory.models import Interface, Lease, Link, Sighting, StationName, TableReading
 from samdrift.inventory.rules.edge import Candidate, PortSeen, edge_first, kind_of
 from samdrift.inventory.rules.wanted import Wanted, read_wanted
 from samdrift.inventory.types import SightingRow
@@ -29,10 +29,12 @@ MOST_STAYS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class AddressStay:
-    """An IP address a station had. `present`: a router told so at its last reading, which was at `last_seen`."""
+    """An IP address a station had. `present`: a router told so at its last reading, which was at `last_seen`; or a DHCP server
+    leased it (no device, and the server's address as its name).
+    """
 
     address: str
-    device_id: int
+    device_id: int | None
     device: str
     present: bool
     first_seen: datetime
@@ -199,6 +201,10 @@ def _addresses(actor: Actor, macs: Collection[str]) -> dict[str, list[AddressSta
         present = row.last_seen is None and row.ended_at is None
         until = row.last_seen or read_at.get(row.device_id, row.first_seen)
         found[row.mac].append(AddressStay(row.address, row.device_id, row.device.name, present, row.first_seen, until))
+    for lease in visible(Lease.objects.all(), actor).filter(mac__in=macs).order_by("-first_seen", "-pk")[:MOST_STAYS]:
+        until = lease.ended_at or lease.last_seen
+        stay = AddressStay(lease.address, None, lease.server, lease.ended_at is None, lease.first_seen, until)
+        found[lease.mac].append(stay)
     for stays in found.values():
         stays.sort(key=lambda stay: (not stay.present, -stay.last_seen.timestamp()))
     return found

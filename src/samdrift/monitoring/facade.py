@@ -13,6 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from samdrift.inventory import facade as inventory
 from samdrift.inventory.types import Standing, StandingState
 from samdrift.kernel.errors import Refused
+from samdrift.monitoring.handing import newest_sweep, sweeps_after
 from samdrift.monitoring.labels import tone_of as happening_tone
 from samdrift.monitoring.labels import words_for as happening_words
 from samdrift.monitoring.models import DeviceStanding, ReceivedNotification, StateChange
@@ -20,12 +21,14 @@ from samdrift.monitoring.outlook import Outlook, Past, hour_at
 from samdrift.monitoring.outlook import clients_by_device as _clients_by_device
 from samdrift.monitoring.outlook import outlooks as _outlooks
 from samdrift.monitoring.outlook import past_of as _past_of
+from samdrift.monitoring.promql import METRICS
 from samdrift.monitoring.thinning import store_troubles
 from samdrift.monitoring.types import Happening
 from samdrift.platform.scope import current_actor
 from samdrift.platform.visible import visible
 
 __all__ = [
+    "METRICS",
     "Outlook",
     "Past",
     "clients_by_device",
@@ -33,6 +36,7 @@ __all__ = [
     "happening_words",
     "happenings",
     "hour_at",
+    "newest_sweep",
     "outlooks",
     "past_of",
     "port_changes",
@@ -40,6 +44,7 @@ __all__ = [
     "standings",
     "states",
     "store_troubles",
+    "sweeps_after",
 ]
 _STATES: dict[StandingState, Q] = {
     "up": Q(reachable=True) & ~Q(agent=False),

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OpenDataConfig(AppConfig):
@@ -9,3 +10,9 @@ class OpenDataConfig(AppConfig):
     name = "samdrift.opendata"
     label = "opendata"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from samdrift.ui.registry import NavItem, for_roles, register_nav
+
+        visible_for = for_roles("administrator")
+        register_nav(NavItem(_("Open data"), "open-data-settings", "globe", order=85, visible_for=visible_for))

@@ -5,7 +5,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,8 +33,9 @@ class Config(BaseSettings):
     nats_ca: Path | None = None
     nats_certificate: Path | None = None
     nats_key: Path | None = None
+    nats_domain: str = ""
     nats_replicas: Literal["1", "3", "5"] = "1"
-    """On how many servers of a cluster each stream lies. What speaks to the servers reads these seven itself."""
+    """On how many servers of a cluster each stream lies. Whoever speaks to the servers reads these settings itself."""
     zone: str = "main"
     zones: str = ""
     """Zones beside our own and the prefixes in each: north=10.20.0.0/16,10.21.0.0/16; south=10.30.0.0/16."""
@@ -88,6 +89,15 @@ class Config(BaseSettings):
     """So much of the disk is left free: below it the oldest samples go."""
     config_backup_file: Path | None = None
     """A file of logins to devices; while there is none, no configuration is backed up."""
+    remote_write_url: str = ""
+    """Where every sample is handed on to by Prometheus remote write; empty: nowhere."""
+    remote_write_token_file: Path | None = None
+    remote_write_queue_mb: int = Field(default=512, ge=1)
+    """So much waits on the disk while the receiver is away; beyond it the oldest go."""
+    kea_url: str = ""
+    """Kea's control API, http:// or https://, or unix:/path/of/socket; several with blanks between; empty: no DHCP."""
+    kea_user: str = ""
+    kea_password_file: Path | None = None
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
@@ -125,6 +135,24 @@ class Config(BaseSettings):
         """Questions a second that discovery may ask one device; the other half is the poller's."""
         return self.packets_per_second / 2
 
+    def remote_write(self) -> dict[str, Any] | None:
+        """Where samples are handed on to: url, token, folder of the queue, queue_mb; None where that is not set up."""
+        if not self.remote_write_url:
+            return None
+        return {
+            "url": self.remote_write_url,
+            "token": _secret(self.remote_write_token_file, "SAMDRIFT_REMOTE_WRITE_TOKEN_FILE"),
+            "folder": self.data_dir / "remote-write",
+            "queue_mb": self.remote_write_queue_mb,
+        }
+
+    def kea(self) -> dict[str, Any] | None:
+        """The DHCP servers that are asked: urls, user, password; None where that is not set up."""
+        if not self.kea_url.strip():
+            return None
+        password = _secret(self.kea_password_file, "SAMDRIFT_KEA_PASSWORD_FILE")
+        return {"urls": self.kea_url.split(), "user": self.kea_user, "password": password}
+
     def oidc(self) -> dict[str, str]:
         """Issuer, client_id, client_secret and label of the identity provider; empty where none is set up."""
         if not self.oidc_issuer:
@@ -149,6 +177,20 @@ class Config(BaseSettings):
     def base_url(self) -> str:
         """Where people reach this installation, without a trailing slash."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def _secret(file: Path | None, setting: str) -> str:
+    """What stands in a file of secrets; empty where none is named. BadInput where it cannot be read."""
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise BadInput(
+            f"cannot read a secret: {error.strerror}",
+            where=str(file),
+            remedy=f"point {setting} at a file only Samdrift can read",
+        ) from error
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The figures of /metrics, counted when asked. Counts of rows alone: no names of places, people or devices leave here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from samdrift import __version__
 from samdrift.platform.models import ProcessPulse
-from samdrift.runtime.pollers import pollers_in
+from samdrift.runtime.pollers import PollerStanding, pollers_in
 
 CLOSED_STATES = ("resolved", "closed")
 
@@ -137,12 +137,13 @@ def _work(now: datetime) -> Iterator[Metric]:
 
 def _pollers(now: datetime) -> Iterator[Metric]:
     there = pollers_in(poller_pulse())
-    for name, text, read in (
-        ("devices", "Devices a poller asks.", lambda one: one.devices),
-        ("behind_seconds", "How long its oldest unsent sample has waited.", lambda one: one.behind_s),
-        ("kept_bytes", "What it keeps on disk until the line is back.", lambda one: one.kept_bytes),
-        ("dropped", "Samples it threw away for want of room.", lambda one: one.dropped),
-        ("silence_seconds", "Since it was heard.", lambda one: max(0.0, now.timestamp() - one.heard_at)),
-    ):
+    figures: dict[tuple[str, str], Callable[[PollerStanding], float]] = {
+        ("devices", "Devices a poller asks."): lambda one: one.devices,
+        ("behind_seconds", "How long its oldest unsent sample has waited."): lambda one: one.behind_s,
+        ("kept_bytes", "What it keeps on disk until the line is back."): lambda one: one.kept_bytes,
+        ("dropped", "Samples it threw away for want of room."): lambda one: one.dropped,
+        ("silence_seconds", "Since it was heard."): lambda one: max(0.0, now.timestamp() - one.heard_at),
+    }
+    for (name, text), read in figures.items():
         values = [((one.zone, one.poller), float(read(one))) for one in there]
         yield _many(f"samdrift_poller_{name}", text, ("zone", "poller"), values)

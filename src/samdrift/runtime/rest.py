@@ -35,6 +35,7 @@ CONTEXTS = (
     "servicedesk",
     "ticketbridge",
     "notices",
+    "documentation",
     "capacity",
     "reporting",
 )

@@ -29,6 +29,9 @@ SAMDRIFT_METRICS_FOLDER = CONFIG.data_dir if "?host=" in CONFIG.database_url els
 """On the same disk as our own PostgreSQL, which is reached through a socket; None where it may be another machine's."""
 SAMDRIFT_METRICS_TOKEN = CONFIG.metrics_token.get_secret_value()
 
+SAMDRIFT_REMOTE_WRITE = CONFIG.remote_write()
+SAMDRIFT_KEA = CONFIG.kea()
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

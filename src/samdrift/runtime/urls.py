@@ -14,6 +14,7 @@ CONTEXTS = (
     ("", "samdrift.incidents.urls"),
     ("network/capacity/", "samdrift.capacity.urls"),
     ("network/", "samdrift.inventory.urls"),
+    ("network/", "samdrift.monitoring.urls"),
     ("", "samdrift.servicedesk.urls"),
     ("bridge/", "samdrift.ticketbridge.urls"),
     ("notices/", "samdrift.notices.urls"),

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from django.utils import timezone
+
 Day = Literal["up", "degraded", "down", "unknown"]
 
 
@@ -38,8 +40,9 @@ class Chart:
 
     @property
     def payload(self) -> dict[str, object]:
-        """What the browser draws from: seconds since 1970 and the curves."""
+        """What the browser draws from: seconds since 1970, the curves, and the zone to write times in: not the browser's own."""
         return {
+            "zone": timezone.get_current_timezone_name(),
             "title": self.title,
             "unit": self.unit,
             "times": [int(at.timestamp()) for at in self.times],

@@ -7,13 +7,15 @@ What the judge is told (`known`) differs from the truth (`true`) a little: a cab
 
 from collections import deque
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from samdrift.engines.correlation import Link, Topology
 
 KINDS = ("tree", "ring", "mlag", "dual")
 SITE_SIZE = (2, 10)
+ALONE = 0.005
+"""Share of true cables against which something speaks (an old row of the other end, a port told of twice)."""
 
 
 @dataclass
@@ -41,9 +43,10 @@ class Net:
             self.at[one].append((name, other))
             self.at[other].append((name, one))
 
-    def topology(self) -> Topology:
-        """The network as the judge knows it."""
-        return Topology(self.vantage, dict(self.places), tuple(self.known.values()))
+    def topology(self, *, weighed: bool = True) -> Topology:
+        """The network as the judge knows it; not `weighed`, every neighbour is believed alike."""
+        links = self.known.values() if weighed else (replace(link, confidence=1.0) for link in self.known.values())
+        return Topology(self.vantage, dict(self.places), tuple(links))
 
     def devices_at(self, place: str) -> list[str]:
         return [device for device, there in self.places.items() if there == place]
@@ -64,8 +67,11 @@ class Net:
         return found
 
 
-def make_net(kind: str, size: int, seed: int) -> Net:
-    """About `size` devices of one of `KINDS`, or "mixed". `seed` also decides where the vantage stands."""
+def make_net(kind: str, size: int, seed: int, *, liars: int = 1) -> Net:
+    """About `size` devices of one of `KINDS`, or "mixed". `seed` also decides where the vantage stands.
+
+    `liars`: how many times as many false neighbours as usual.
+    """
     random = Random(f"{kind}-{size}-{seed}")
     net = Net(vantage="mon")
     cores = [net.add("core1", "hall"), net.add("core2", "fire-station")]
@@ -76,7 +82,8 @@ def make_net(kind: str, size: int, seed: int) -> Net:
         shape = kind if kind != "mixed" else random.choice(KINDS)
         _region(net, shape, region, cores, min(size - len(net.places), random.randint(30, 90)), random)
     _place_vantage(net, seed, cores)
-    _disturb(net, random)
+    _disturb(net, random, liars)
+    _doubt(net, Random(f"doubt-{kind}-{size}-{seed}"))
     return net
 
 
@@ -136,10 +143,19 @@ def _place_vantage(net: Net, seed: int, cores: list[str]) -> None:
     net.unasked.add("mon")
 
 
-def _disturb(net: Net, random: Random) -> None:
+def _doubt(net: Net, random: Random) -> None:
+    """How well each neighbour is founded: most tell of each other, some end at what tells nothing; against a liar's word
+    stands another, and against that of a few true ones too.
+    """
+    for name, link in net.known.items():
+        told = 0.4 if name not in net.true or random.random() < ALONE else random.choice((1.0, 1.0, 1.0, 0.7))
+        net.known[name] = replace(link, confidence=told)
+
+
+def _disturb(net: Net, random: Random, liars: int) -> None:
     """What discovery gets wrong: a few redundant cables unknown, a few neighbours claimed that are none, dumb switches."""
     names = sorted(net.places)
-    for _ in range(len(names) // 300):
+    for _ in range(liars * (len(names) // 300)):
         liar, other = random.sample(names, 2)
         net.known[f"lie{liar}"] = Link(f"lie{liar}", liar, "p900", other, "p901")
     net.known["loop"] = Link("loop", names[0], "p902", names[0], "p903")

@@ -82,7 +82,10 @@ class Link:
 
     @property
     def js(self) -> JetStreamContext:
-        return self._client.jetstream(timeout=self.settings.publish_timeout_s)
+        wait_s, domain = self.settings.publish_timeout_s, self.settings.domain
+        return (
+            self._client.jetstream(timeout=wait_s, domain=domain) if domain else self._client.jetstream(timeout=wait_s)
+        )
 
     async def up(self) -> JetStreamContext:
         """JetStream, as soon as it is there; waits as long as it takes."""

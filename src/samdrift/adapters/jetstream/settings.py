@@ -17,7 +17,7 @@ DEFAULT_URL = "nats://127.0.0.1:4222"
 class LaneSettings:
     """`zone` is what this process publishes as. Ages and waits are seconds, sizes bytes, `buffer` observations."""
 
-    url: str = DEFAULT_URL
+    url: str = field(default=DEFAULT_URL, repr=False)
     """One address, or those of a cluster's servers with commas between; a user and password may stand in each."""
     token: str = field(default="", repr=False)
     zone: str = "main"
@@ -26,6 +26,8 @@ class LaneSettings:
     certificate: str = ""
     key: str = field(default="", repr=False)
     """PEM files with our own certificate and key, for servers that ask for them."""
+    domain: str = ""
+    """JetStream's domain, where we reach it through a leaf node that has none of its own."""
     replicas: int = 1
     """On how many servers of a cluster each stream lies: 1 or 3."""
     buffer: int = 60_000
@@ -70,7 +72,7 @@ class LaneSettings:
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> "LaneSettings":
-        """SAMDRIFT_NATS_URL, _TOKEN (or _TOKEN_FILE), _CA, _CERTIFICATE, _KEY, _REPLICAS and SAMDRIFT_ZONE; BadInput in words."""
+        """SAMDRIFT_NATS_URL, _TOKEN (or _TOKEN_FILE), _CA, _CERTIFICATE, _KEY, _DOMAIN, _REPLICAS, SAMDRIFT_ZONE."""
         env = os.environ if env is None else env
         return cls(
             url=env.get("SAMDRIFT_NATS_URL", DEFAULT_URL),
@@ -79,6 +81,7 @@ class LaneSettings:
             authority=env.get("SAMDRIFT_NATS_CA", ""),
             certificate=env.get("SAMDRIFT_NATS_CERTIFICATE", ""),
             key=env.get("SAMDRIFT_NATS_KEY", ""),
+            domain=env.get("SAMDRIFT_NATS_DOMAIN", ""),
             replicas=_replicas(env.get("SAMDRIFT_NATS_REPLICAS", "1")),
         )
 

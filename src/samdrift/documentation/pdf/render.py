@@ -25,6 +25,8 @@ from samdrift.documentation.pdf.sections import Words, sections_of
 from samdrift.platform.site import page_address
 
 TEMPLATE = Path(__file__).with_name("dossier.typ")
+ON_PAPER = ("jpeg", "png")
+"""What reading_pictures writes."""
 
 
 Pictures = Mapping[int, bytes]
@@ -99,7 +101,7 @@ def _place(dossier: Dossier, words: Words, pictures: Pictures) -> dict[str, Any]
                 "told": ", ".join(filter(None, (photo.rack, photo.said_by, words.when(photo.said_at)))),
             }
             for photo in dossier.photos
-            if photo.photo_id in pictures
+            if photo.photo_id in pictures and photo.ending in ON_PAPER
         ],
     }
 

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext as _
 
 from samdrift.documentation import labels
-from samdrift.documentation.dossier_types import Dossier
+from samdrift.documentation.dossier_types import DeviceLine, Dossier
 from samdrift.documentation.types import Said
 from samdrift.ui.formatting import LOCALES, bit_rate_words, time_words
 
@@ -120,7 +120,7 @@ def _things(dossier: Dossier, words: Words) -> Iterable[dict[str, Any]]:
                 ", ".join(filter(None, (labels.words_of("type", d.type), d.model))),
                 d.address,
                 ", ".join(filter(None, (d.serial, d.version))),
-                ", ".join(filter(None, (_stands(d.rack, d.position), d.owner, d.contract))),
+                ", ".join(filter(None, (_stands(d.rack, d.position), d.owner, d.contract, _warranty(d, words)))),
             ]
             for d in dossier.devices
         ),
@@ -182,6 +182,12 @@ def _things(dossier: Dossier, words: Words) -> Iterable[dict[str, Any]]:
         ),
         empty=_("No prefix is planned here."),
     )
+
+
+def _warranty(device: DeviceLine, words: Words) -> str:
+    if device.warranty_until is None:
+        return ""
+    return _("warranty until %(day)s") % {"day": _day(device.warranty_until, words.language)}
 
 
 def _stands(rack: str, position: int | None) -> str:

@@ -5,8 +5,10 @@
 from django import template
 
 from samdrift.documentation import labels
+from samdrift.inventory import facade as inventory
 
 register = template.Library()
+register.filter("standing_tone_of", inventory.standing_tone)
 register.filter("source_words", labels.source_words)
 register.filter("what_words", labels.what_words)
 register.filter("field_words", labels.field_words)
@@ -36,9 +38,3 @@ def percent_tone(percent: int | None) -> str:
 def words(slug: str, table: str) -> str:
     """`{{ line.what|words:"change" }}`: see labels.words_of."""
     return labels.words_of(table, slug)
-
-
-@register.filter
-def standing_tone_of(standing: str) -> str:
-    """The tone in which a device's standing is shown."""
-    return labels.STANDING_TONES.get(standing, "unknown")

@@ -3,6 +3,7 @@
 """The dossier of a place: what stands in it, who may read it, and the same on paper."""
 
 import io
+import re
 from collections import Counter
 
 import pypdf
@@ -122,6 +123,16 @@ def test_on_paper_it_is_tagged_titled_and_in_its_language(plan, cast, enter, lan
     tags = tags_of(catalogue["/StructTreeRoot"], Counter())
     assert (tags["/H1"], tags["/Figure"]) == (1, 1)
     assert tags["/Table"] == tags["/THead"] >= 8
+
+
+def test_owner_contract_and_warranty_show_on_the_page_and_on_paper(plan, cast, enter):
+    planned(cast.city, "devices", name="dist", cf_warranty_until="2028-06-30")
+    client = enter(cast.owner)
+    client.cookies["django_language"] = "en"
+    body = client.get(reverse("dossier", args=[cast.place.pk])).content.decode()
+    assert 'warranty until <time datetime="2028-06-30">' in body
+    paper = "".join(page.extract_text() for page in pdf_of(client, "dossier-pdf", cast.place.pk).pages)
+    assert re.search(r"IT, K-1, warranty until [^,]*(, )?2028", " ".join(paper.split()))
 
 
 def test_names_are_text_on_paper_and_never_markup(plan, cast, enter):

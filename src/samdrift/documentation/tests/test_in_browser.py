@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: MPL-2.0
 """The pages of documentation in a real browser: axe, reflow, large text, focus, policy, and a decision by keyboard."""
 
-import pytest
+import io
 
-from samdrift.documentation import importing
+import pytest
+from PIL import Image
+
+from samdrift.documentation import books, importing, photos
 from samdrift.documentation.comparing import compare, note_figures
 from samdrift.documentation.models import Difference
 from samdrift.documentation.testing import ACTOR, AT, planned
 from samdrift.inventory.models import Device
+from samdrift.parties.testing import actor_of
 from samdrift.platform.scope import acting_as
 from samdrift.ui.testing import (
     assert_focus_is_visible,
@@ -36,6 +40,12 @@ def pages(transactional_db, plan, cast):
         file = importing.keep_file(
             municipality_id=cast.city.pk, kind="devices", name="devices.csv", body=body, actor=ACTOR, at=AT
         )
+        given = photos.Given(body=_picture(), file="rack.png", alt="The rack with its door open")
+        photos.add_photo(place_id=cast.place.pk, given=given, actor=ACTOR, at=AT)
+    owner = actor_of(cast.owner)
+    with acting_as(owner):
+        book = books.ask_for_book(municipality_id=cast.city.pk, actor=owner, language="en", at=AT)
+    books.make_book_job(book_id=book)
     return [
         "/documentation/",
         "/documentation/differences/",
@@ -45,7 +55,15 @@ def pages(transactional_db, plan, cast):
         f"/documentation/records/devices/{plan['acc']}/",
         "/documentation/import/",
         f"/documentation/import/{file}/",
+        "/documentation/books/",
+        f"/documentation/books/{book}/",
     ]
+
+
+def _picture():
+    out = io.BytesIO()
+    Image.new("RGB", (800, 600), (70, 90, 110)).save(out, "PNG")
+    return out.getvalue()
 
 
 def test_every_page_is_accessible_wide_and_on_a_phone(pages, visit):

@@ -23,6 +23,9 @@ GAP = 2.5
 """So many polling intervals without a reading are a gap, not a slow reading."""
 CLOCK_SLACK_TICKS = 3000
 SPEED_SLACK = 1.1
+TOGETHER = 3
+"""So many counters of one port that go down between the same two readings were set to zero, as ifCounterDiscontinuityTime
+(RFC 2863) would say: both octet counters of a full line may wrap at once, their packets do not as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def rates(at_ms: Ints, uptime: Ints, values: Words, *, gap_ms: float, most_per_s
 
     `uptime` [p, s] is sysUpTime in hundredths of a second, UNKNOWN_UPTIME where not served. Readings further apart than
     `gap_ms` say nothing of what lies between. `most_per_second` [c, p] is what the line can carry (NaN: not known): it tells
-    a wrap from a reset. Without it only a step over the very end of the range is a wrap.
+    a wrap from a reset. Without it only a step over the very end of the range is a wrap. Where TOGETHER or more counters of a
+    port went down at once nothing is known of any of them.
     """
     took = at_ms[:, 1:] - at_ms[:, :-1]
     known = (took > 0) & (took <= gap_ms) & ~_began_anew(uptime, took)
@@ -79,4 +83,5 @@ def _wraps(values: Words, amounts: Floats, back: Bools, seconds: Floats, most: F
         carried = most[..., np.newaxis] * seconds * SPEED_SLACK
         possible = np.where(np.isnan(carried), possible, carried)
     wrapped = (amounts <= possible) & (possible < size)
-    return np.where(back & ~wrapped, np.nan, amounts)
+    zeroed = back.sum(axis=0) >= TOGETHER
+    return np.where((back & ~wrapped) | zeroed, np.nan, amounts)

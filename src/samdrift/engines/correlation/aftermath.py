@@ -50,10 +50,8 @@ class Aftermath:
     def near(
         self, at: float, around: Collection[Id], back: Mapping[Id, float], topology: Topology, timing: Timing
     ) -> bool:
-        """Around `at` a cable that ends at one of these devices came up, or one of them came back."""
-        depth = topology.depth
+        """Around `at` a cable that may carry one of these devices came up, or one of them came back."""
         for up, link in self.cables:
-            lower = max((link.a, link.b), key=lambda device: depth.get(device, 0))
-            if abs(at - up) <= timing.mending_near and lower in around:
+            if abs(at - up) <= timing.mending_near and not topology.below(link).isdisjoint(around):
                 return True
         return any(abs(at - back[device]) <= NEXT_TO_IT_S for device in around if device in back)

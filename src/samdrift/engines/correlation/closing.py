@@ -83,4 +83,4 @@ class Closing:
         if end_that_is_down(link, self.ports) is not None:
             return False
         ups = [end.since or now for end in self._ends(link) if end.up()]
-        return not ups or now - max(ups) >= self.timing.recovered_after
+        return not ups or now - max(ups) >= self.timing.spare_recovered_after

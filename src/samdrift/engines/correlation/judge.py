@@ -21,6 +21,7 @@ from samdrift.engines.correlation.quiet import (
 )
 from samdrift.engines.correlation.records import OUTAGES, Decision, Finding, Id, Open
 from samdrift.engines.correlation.rejudging import judge_again, rename
+from samdrift.engines.correlation.restless import by_its_breaks, unsteady
 from samdrift.engines.correlation.scene import Scene
 from samdrift.engines.correlation.silence import explain_silence
 from samdrift.engines.correlation.topology import Topology
@@ -198,7 +199,8 @@ class NetworkJudge:
             if same is not None and same.kind != "flapping":
                 decisions += rename(self.open, same, finding, self.devices, now)
             elif same is None:
-                decisions += self._take(finding, now)
+                short_breaks = by_its_breaks(self.topology, self.open, finding, self.devices, now)
+                decisions += short_breaks or self._take(finding, now)
         self._restless -= {p for p in self._restless if now - self.ports[p].changes[-1] > self.timing.flap_window}
         return decisions
 
@@ -219,7 +221,7 @@ class NetworkJudge:
         if now - self._looked_for_loss >= LOOK_FOR_LOSS_S:
             self._looked_for_loss = now
             restless = [
-                self.topology.below(self.topology.by_id[link]) for link in flapping if link in self.topology.by_id
+                self.topology.below(link) for link in unsteady(self.topology, self.ports, self._restless, flapping, now)
             ]
             lossy = lossy_ways(self.topology, self.devices, self.timing)
             findings += [f for f in lossy if not any(f.affected & shade for shade in restless)]
@@ -261,6 +263,9 @@ class NetworkJudge:
             self.power_notices.pop(incident.cause, None)
         if incident.kind in OUTAGES:
             self._aftermath.note_closed(incident, now)
+        if incident.kind == "flapping" and incident.cause in self.topology.by_id:
+            for device in self.topology.below(self.topology.by_id[incident.cause]):
+                self.devices[device].losses.start_anew()  # what was lost while it flapped was lost by that
         for device in incident.affected:
             watch = self.devices.get(device)
             if watch is None:

@@ -5,9 +5,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from samdrift.engines.correlation.quiet import end_that_is_down
 from samdrift.engines.correlation.records import Id
 from samdrift.engines.correlation.scene import STRAY, Light, Scene
-from samdrift.engines.correlation.topology import Link
+from samdrift.engines.correlation.topology import DISBELIEVED, Link
+
+TOGETHER_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Part:
     since: float
     beside_dark: bool
     """A device next to it is dark by another cause: it may have carried them."""
+    doubted: bool
+    """A doubtful cable may lead out: it is given the time a ring takes to close."""
     settled: bool
     """Whoever falls with them has fallen, whoever answers has answered since."""
 
@@ -77,7 +82,31 @@ def _part(scene: Scene, members: set[Id], firm: set[Id]) -> Part:
     news = [row for row in leaving if row[0].id not in scene.lost] or leaving
     edges = tuple(Edge(link, inner, outer, scene.light(link, since)) for link, inner, outer in news)
     settled = scene.now - newest >= scene.timing.settle and all(_told_apart(scene, e, since) for e in edges)
-    return Part(frozenset(members), asked, edges, since, beside_dark, settled)
+    together = _fell_together(scene, members, since)
+    doubted = _may_lead_out(scene, members, {edge.link.id for edge in together})
+    return Part(frozenset(members), asked, edges + together, since, beside_dark, doubted, settled)
+
+
+def _fell_together(scene: Scene, members: set[Id], since: float) -> tuple[Edge, ...]:
+    """Doubtful cables whose port went dead when the part fell silent: that is how a true one would look."""
+    found = []
+    for inner in sorted(members & scene.topology.doubted.keys(), key=str):
+        for link in scene.topology.doubted[inner]:
+            outer, said = link.other(inner), end_that_is_down(link, scene.ports)
+            if outer in members or not scene.answers(outer) or said is None or link.id in scene.lost:
+                continue
+            if abs((said[1].since or 0.0) - since) <= TOGETHER_S:
+                found.append(Edge(link, inner, outer, "down"))
+    return tuple(found)
+
+
+def _may_lead_out(scene: Scene, members: set[Id], dead: set[Id]) -> bool:
+    return any(
+        link.confidence >= DISBELIEVED and link.id not in dead | set(scene.lost) and scene.answers(link.other(inner))
+        for inner in members & scene.topology.doubted.keys()
+        for link in scene.topology.doubted[inner]
+        if link.other(inner) not in members
+    )
 
 
 def _told_apart(scene: Scene, edge: Edge, since: float) -> bool:

@@ -56,10 +56,12 @@ class Scene:
         """What the readings of both ends say; light counts if it was seen after `since`, or stands uncontradicted."""
         if end_that_is_down(link, self.ports) is not None:
             return "down"
-        ends = [self.ports.get((link.a, link.a_port)), self.ports.get((link.b, link.b_port))]
-        seen = max((end.read_at or 0.0 for end in ends if end is not None and end.up()), default=0.0)
-        told_by_now = seen > 0.0 and self.now - since >= TOLD_BY_NOW_S
-        return "lit" if seen > since or told_by_now else "unknown"
+        ends = {link.a: self.ports.get((link.a, link.a_port)), link.b: self.ports.get((link.b, link.b_port))}
+        lit = {device: end.read_at or 0.0 for device, end in ends.items() if end is not None and end.up()}
+        if any(at > since for at in lit.values()):
+            return "lit"
+        speaks = any(at > 0.0 and self.answers(device) for device, at in lit.items())  # a dark one can tell nothing
+        return "lit" if speaks and self.now - since >= TOLD_BY_NOW_S else "unknown"
 
     def enough(self, part: Collection[Id], dead_ports: int) -> bool:
         """Chance alone would do this less than once in many weeks, in a network of this size."""

@@ -105,6 +105,8 @@ def _wait(scene: Scene, cause: Cause, causes: Sequence[Cause]) -> float:
         wait = timing.siblings_wait
     for part in cause.parts:
         open_ways = [edge for edge in part.edges if edge.light != "down"]
+        if part.doubted:
+            wait = max(wait, timing.failover_wait)
         if part.edges and not open_ways:
             continue
         if _mended(scene, part):

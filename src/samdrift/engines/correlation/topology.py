@@ -8,16 +8,25 @@ from dataclasses import dataclass, field
 
 from samdrift.engines.correlation.records import Id
 
+DOUBTFUL = 0.5
+"""Links less founded than this are doubtful: they name nothing, but a way that may be there is waited for."""
+DISBELIEVED = 0.25
+"""Links less founded than this are not even waited for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cable. Ports are whatever the caller names them by (ifIndex, ifName)."""
+    """A cable. Ports are whatever the caller names them by (ifIndex, ifName).
+
+    `confidence` 0-1: how well it is founded. Neighbours sometimes lie, and what was told long ago may have been re-plugged.
+    """
 
     id: Id
     a: Id
     a_port: Id
     b: Id
     b_port: Id
+    confidence: float = 1.0
 
     def other(self, device: Id) -> Id:
         return self.b if device == self.a else self.a
@@ -26,11 +35,36 @@ class Link:
         return self.a_port if device == self.a else self.b_port
 
 
+def _walked(links: Iterable[Link]) -> list[Link]:
+    """The links that are believed: all that are well founded, and of the doubtful ones the best that still join something."""
+    found = list(links)
+    doubtful = [link for link in found if link.confidence < DOUBTFUL]
+    if not doubtful:
+        return found
+    group: dict[Id, Id] = {}
+
+    def root(device: Id) -> Id:
+        while (up := group.get(device, device)) != device:
+            group[device] = device = group.get(up, up)
+        return device
+
+    sure = [link for link in found if link.confidence >= DOUBTFUL]
+    for link in sure:
+        group[root(link.a)] = root(link.b)
+    needed = set()
+    for link in sorted(doubtful, key=lambda link: -link.confidence):
+        if root(link.a) != root(link.b):
+            group[root(link.a)] = root(link.b)
+            needed.add(link.id)
+    return [link for link in found if link.confidence >= DOUBTFUL or link.id in needed]
+
+
 @dataclass(frozen=True)
 class Topology:
     """`vantage` is the device the probes enter the network by; None when not known. `vantages`: all, where there are more.
 
-    Links that loop back to their own device or lead to unknown ones are left out: neighbours sometimes lie.
+    Links that loop back to their own device or lead to unknown ones are left out: neighbours sometimes lie. A doubtful link is
+    walked only where nothing better connects its ends: it makes no redundancy that nobody can rely on.
     """
 
     vantage: Id | None
@@ -39,6 +73,8 @@ class Topology:
     links: tuple[Link, ...]
     vantages: frozenset[Id] = frozenset()
     at: dict[Id, list[Link]] = field(init=False)
+    doubted: dict[Id, list[Link]] = field(init=False)
+    """Device -> links that are not walked."""
     by_id: dict[Id, Link] = field(init=False)
     by_port: dict[tuple[Id, Id], Link] = field(init=False)
     members: dict[Id, frozenset[Id]] = field(init=False)
@@ -49,10 +85,17 @@ class Topology:
     def __post_init__(self) -> None:
         at: dict[Id, list[Link]] = {device: [] for device in self.places}
         known = [link for link in self.links if link.a in at and link.b in at and link.a != link.b]
-        for link in known:
+        walked = _walked(known)
+        for link in walked:
             at[link.a].append(link)
             at[link.b].append(link)
         object.__setattr__(self, "at", at)
+        believed = {link.id for link in walked}
+        doubted: dict[Id, list[Link]] = {}
+        for link in known:
+            for end in (link.a, link.b) if link.id not in believed else ():
+                doubted.setdefault(end, []).append(link)
+        object.__setattr__(self, "doubted", doubted)
         object.__setattr__(self, "by_id", {link.id: link for link in known})
         by_port = {(link.a, link.a_port): link for link in known} | {(link.b, link.b_port): link for link in known}
         object.__setattr__(self, "by_port", by_port)

@@ -18,8 +18,11 @@ def busy_levels(hours: Floats, *, percentile: float = 95.0) -> Floats:
     """
     days = len(hours) // DAY_HOURS
     by_day = hours[: days * DAY_HOURS].reshape(days, DAY_HOURS)
-    known = (~np.isnan(by_day)).sum(axis=1) >= HOURS_KNOWN
-    out = np.full(days, np.nan)
-    if known.any():
-        out[known] = np.nanpercentile(by_day[known], percentile, axis=1)
-    return out
+    known = (~np.isnan(by_day)).sum(axis=1)
+    ordered = np.sort(by_day, axis=1)  # NaN goes last
+    place = np.maximum(known - 1, 0) * (percentile / 100)
+    low = place.astype(np.intp)
+    high = np.minimum(low + 1, np.maximum(known - 1, 0))
+    row = np.arange(days)
+    levels = ordered[row, low] + (ordered[row, high] - ordered[row, low]) * (place - low)
+    return np.where(known >= HOURS_KNOWN, levels, np.nan)

@@ -47,6 +47,8 @@ class Timing:
     redundancy_after: float = 5.0
     recovered_after: float = 8.0
     """Back means back for a while: mending a ring darkens it again for 4 s."""
+    spare_recovered_after: float = 20.0
+    """A spare way that is back: nobody waits for it, and a cable about to flap looks mended for 10 s at a time."""
     restless_recovered_after: float = 30.0
     """The same where the cable went up and down before."""
     straggling: float = 300.0

@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: MPL-2.0
 """The tables of inventory."""
 
+from samdrift.inventory.models.dhcp import AddressPool, Lease
 from samdrift.inventory.models.finding import AddressRange, WorkItem
 from samdrift.inventory.models.network import Contact, Credential, Device, DeviceKey, Interface, Link, Seed
 from samdrift.inventory.models.told import JournalNote, Telling
 from samdrift.inventory.models.whereabouts import NameTail, Pairing, Sighting, StationName, TableReading
 
 __all__ = [
+    "AddressPool",
     "AddressRange",
     "Contact",
     "Credential",
@@ -15,6 +17,7 @@ __all__ = [
     "DeviceKey",
     "Interface",
     "JournalNote",
+    "Lease",
     "Link",
     "NameTail",
     "Pairing",

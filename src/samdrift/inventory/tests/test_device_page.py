@@ -65,7 +65,7 @@ def test_a_device_page_asks_few_questions_and_shows_what_was_told(
     with django_assert_max_num_queries(MOST_QUERIES):
         body = body_of(client.get(reverse("device", args=[device])))
     words = {
-        "stack": ["SW0002", "Hotspot, switch 2", "Te1/1/1", "Pupils", "02:00:00:00:0a:01", "606 W", "Unit 3", "CPU 1"],
+        "stack": ["SW0002", "Hotspot, switch 2", "Te1/1/1", "Pupils", "02:00:00:00:0a:01", "606 W", "Enhed 3", "CPU 1"],
         "firewall": ["Active Sessions", "HA state of peer", "VPN tunnel to School north", "192.0.2.1"],
         "ups": ["100 %", "32 min", "35 %", "Battery status"],
         "controller": ["SSID: Guests", "AP 4 Radio 1", "36", "40"],
@@ -90,7 +90,7 @@ def test_one_port_and_four_hundred_are_shown_alike(found, cast, enter, members, 
     with django_assert_max_num_queries(MOST_QUERIES):
         body = body_of(client.get(reverse("device", args=[device])))
     assert len(re.findall(r'<tr id="port-', body)) == members * (copper + 4) + 2
-    assert ("Unit 9, slot 1" in body) is (members == 9)
+    assert ("Enhed 9, plads 1" in body) is (members == 9)
 
 
 def test_a_port_page_tells_what_the_device_tells_of_it(found, cast, enter, django_assert_max_num_queries):
@@ -130,7 +130,7 @@ def test_a_port_that_is_gone_still_has_its_page_and_its_notes(found, cast, enter
     with acting_as(ACTOR):
         Interface.objects.filter(device_id=device, if_index=8).update(present=False)
     body = body_of(enter(cast.owner).get(reverse("port", args=[device, 8])))
-    assert "The device no longer has it" in body
+    assert "Enheden har den ikke længere" in body
     assert "Spare." in body
 
 
@@ -192,7 +192,7 @@ def test_nothing_and_too_much_are_not_written_and_stand_in_the_field_again(found
     device = found(machines.ups())
     answer = enter(cast.owner).post(reverse("device-journal", args=[device]), {"text": text})
     assert answer.status_code == 422
-    assert "Write between one and 2,000 characters." in answer.content.decode()
+    assert "Skriv mellem et og 2.000 tegn." in answer.content.decode()
     with acting_as(ACTOR):
         assert not JournalNote.objects.exists()
         with pytest.raises(BadInput):

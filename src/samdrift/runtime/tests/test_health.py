@@ -37,7 +37,7 @@ def test_readyz_is_ready_on_a_fresh_database(client, db):
     assert answer.status_code == 200
     assert answer.json()["status"] == "ready"
     names = [check["name"] for check in answer.json()["checks"]]
-    assert names == ["database", "migrations", "queue", "pulses", "samples", "pollers"]
+    assert names == ["database", "migrations", "queue", "pulses", "samples", "remote write", "pollers"]
 
 
 def test_readyz_says_not_ready_without_a_database(client, db, monkeypatch):

@@ -4,8 +4,10 @@
 
 import asyncio
 import contextlib
+import hashlib
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -13,6 +15,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
 
+from samdrift.incidents.models import DisplayLink
 from samdrift.parties.models import Municipality, RoleAssignment, User
 from samdrift.platform.actor import system_actor
 from samdrift.platform.live import announce
@@ -20,6 +23,7 @@ from samdrift.platform.scope import acting_as
 from samdrift.runtime import stream
 
 pytestmark = pytest.mark.django_db(transaction=True)
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +98,38 @@ async def test_a_person_who_signs_out_stops_hearing_at_the_next_beat(monkeypatch
     await sync_to_async(SessionStore(session_key).delete)()
 
     assert [block async for block in page] in ([], [": still here\n\n"])
+
+
+def hung_up() -> tuple[str, int, int]:
+    actor = system_actor("test")
+    with acting_as(actor):
+        silkeby = Municipality.objects.create(slug="silkeby", name="Silkeby")
+        DisplayLink.objects.create(
+            municipality=silkeby,
+            name="Vagtrum",
+            token_hash=hashlib.sha256(b"sdw_right").hexdigest(),
+            made_by="user:1",
+            made_at=AT,
+            expires_at=datetime.now(UTC) + timedelta(days=1),
+        )
+        return "sdw_right", silkeby.pk, DisplayLink.objects.get().pk
+
+
+async def test_a_screen_on_a_wall_hears_by_its_link_until_it_is_withdrawn(monkeypatch):
+    secret, silkeby, link = await sync_to_async(hung_up)()
+    audience = await sync_to_async(stream.audience_of)(secret)
+    assert (audience.municipalities, audience.suppliers) == ({silkeby}, frozenset())
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.01)
+    page = stream.events(secret, audience, frozenset({"cases"}))
+    assert await anext(page) == ": welcome\n\n"
+
+    def withdraw() -> None:
+        with acting_as(system_actor("test")):
+            DisplayLink.objects.filter(pk=link).update(withdrawn_at=AT)
+
+    await sync_to_async(withdraw)()
+    assert [block async for block in page] in ([], [": still here\n\n"])
+    assert await sync_to_async(stream.audience_of)("sdw_wrong") is None
 
 
 @pytest.mark.parametrize("cookie", [None, "", "0" * 32, "not a session"])

@@ -12,8 +12,10 @@ from samdrift.inventory.testing import ACTOR, AT, found_network
 from samdrift.inventory.types import SnmpCredential
 from samdrift.kernel.errors import BadInput
 from samdrift.monitoring.models import DeviceStanding, MetricSweep, StateChange
+from samdrift.monitoring.testing import MemoryDelivery, MemoryLane
 from samdrift.monitoring.types import DeviceReading, PortReading, Probe, WatchPlan, WatchTarget
 from samdrift.platform.scope import acting_as
+from samdrift.runtime.watch import Watch
 from samdrift.runtime.watching.book import Book
 from samdrift.runtime.watching.late import LateBook
 from samdrift.runtime.watching.zoning import Zones
@@ -60,6 +62,18 @@ def test_what_is_no_zone_is_refused_in_words(text, words):
         Zones.parse(text, home="main")
 
 
+async def test_plans_are_handed_out_by_zone_and_a_zone_that_is_no_more_is_told_so():
+    lane = MemoryLane()
+    await lane.put_plan("gone", WatchPlan(1, (target(1, "10.20.1.1"),)))
+    watch = Watch(lane, Zones.parse("north=10.20.0.0/16", home="main"))
+    await watch._hand_out(WatchPlan(2, (target(1, "10.20.1.1"), target(2, "192.0.2.1"))))
+    assert {zone: [one.device_id for one in plan.targets] for zone, plan in lane.plans.items()} == {
+        "gone": [],
+        "main": [2],
+        "north": [1],
+    }
+
+
 @pytest.fixture
 def ids(cast):
     with acting_as(ACTOR):
@@ -91,6 +105,15 @@ def test_what_was_kept_is_stored_and_not_judged(ids):
     assert DeviceStanding.objects.get(device_id=ids["dist"]).reachable is True
     assert Interface.objects.get(pk=port.pk).oper == port.oper
     assert MetricSweep.objects.count() == 2
+
+
+def test_the_watch_process_tells_the_past_from_the_present_by_the_delivery(ids):
+    watch = Watch(MemoryLane(), Zones("main"))
+    past = (Probe(ids["dist"], later(-70), icmp=None, snmp=False), reading(ids["dist"], -50, 4000, oper="down"))
+    present = (Probe(ids["dist"], later(0), icmp=None, snmp=True),)
+    watch._turn([MemoryDelivery(past, [], late=True), MemoryDelivery(present, [])])
+    assert DeviceStanding.objects.get(device_id=ids["dist"]).reachable is True
+    assert (MetricSweep.objects.count(), StateChange.objects.filter(what="oper").count()) == (1, 0)
 
 
 def test_an_outage_that_is_over_goes_to_the_history_once(ids):

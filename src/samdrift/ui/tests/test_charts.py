@@ -13,6 +13,7 @@ def test_payload_and_rows_tell_the_same():
     times = [START, START + timedelta(minutes=5)]
     chart = Chart("t", "Traffic", times, [Line("In", [1.0, None]), Line("Out", [3.0, 4.0])], "bit/s")
     assert chart.payload == {
+        "zone": "Europe/Copenhagen",
         "title": "Traffic",
         "unit": "bit/s",
         "times": [1795132800, 1795133100],

@@ -91,6 +91,41 @@ def test_two_readings_of_the_same_moment_say_nothing():
     assert bps((0, 0, 0), (0, 0, 5)) == [None]
 
 
+def several(*sweeps, speed=10**8):
+    """Bits a second, or None, of several counters of one port read every 30 s; every one may be as fast as the line."""
+    values = np.array(sweeps, np.uint64).T[:, np.newaxis]
+    at = T0 + 30_000 * np.arange(len(sweeps))[np.newaxis]
+    most = np.full((len(values), 1), speed / 8)
+    rows = rates(at, np.full(at.shape, -1), values, gap_ms=90_000, most_per_second=most).per_second[:, 0] * 8
+    return [[None if np.isnan(rate) else rate for rate in row] for row in rows.tolist()]
+
+
+def test_both_directions_of_a_full_line_may_wrap_at_once():
+    assert several((COUNTER32 - 300, COUNTER32 - 600, 5), (300, 0, 35)) == [[160.0], [160.0], [8.0]]
+
+
+def test_counters_set_to_zero_together_are_no_wraps_even_where_the_line_could_carry_that():
+    cleared = several((COUNTER32 - 300, COUNTER32 - 600, COUNTER32 - 9, 4), (300, 0, 1, 4), (330, 30, 31, 34))
+    assert cleared == [[None, 8.0], [None, 8.0], [None, 8.0], [None, 8.0]]
+
+
+@quick
+@given(
+    st.lists(st.lists(st.integers(0, 10**6), min_size=4, max_size=4), min_size=2, max_size=12),
+    st.integers(1, 11),
+    st.lists(st.integers(1, COUNTER32 - 2 * 10**7), min_size=4, max_size=4),
+)
+def test_a_discontinuity_hides_its_own_interval_and_no_other(grown, at, first):
+    at = min(at, len(grown) - 1)
+    sums = np.cumsum(grown, axis=0) + first
+    sums[at:] -= sums[at]  # at this sweep every counter had just been set to zero
+    for counter in several(*sums.tolist()):
+        assert [number for number, rate in enumerate(counter) if rate is None] == [at - 1]
+    expected = [row[0] / 30 * 8 for row in grown[1:]]
+    del expected[at - 1]
+    assert [rate for rate in several(*sums.tolist())[0] if rate is not None] == pytest.approx(expected)
+
+
 ROWS = st.lists(
     st.tuples(
         st.integers(0, 200),

@@ -31,7 +31,9 @@ class PlayedNetwork:
         links = tuple(Link(f"{a}-{b}", a, f"{a}-{b}", b, f"{a}-{b}") for a, b in pairs)
         known: dict[Id, Id | None] = {}
         known.update(places)
-        self.judge = NetworkJudge(Topology("core1", known, links))
+        self.truth = Topology("core1", known, links)
+        """What is really there; a test may tell the judge otherwise."""
+        self.judge = NetworkJudge(self.truth)
         self.icmp = icmp
         self.unasked = unasked
         self.reads_ports = reads_ports
@@ -48,7 +50,7 @@ class PlayedNetwork:
         seen, queue = {"core1"} - self.dead, ["core1"] if "core1" not in self.dead else []
         while queue:
             here = queue.pop()
-            for link in self.judge.topology.at[here]:
+            for link in self.truth.at[here]:
                 there = str(link.other(here))
                 if link.id not in self.cut and there not in self.dead | seen:
                     seen.add(there)
@@ -57,7 +59,7 @@ class PlayedNetwork:
 
     def read_ports(self, seen: set[str]) -> None:
         for device in seen - self.hung:
-            for link in self.judge.topology.at[device]:
+            for link in self.truth.at[device]:
                 down = link.id in self.cut or link.other(device) in self.dead
                 self.judge.port(device, link.port_at(device), self.now, oper="down" if down else "up", admin="up")
 

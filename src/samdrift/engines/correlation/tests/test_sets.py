@@ -214,3 +214,26 @@ def test_a_power_notice_that_comes_late_makes_one_incident_of_two(net):
     net.run(4)
     assert [(o.kind, o.cause, set(o.affected)) for o in net.judge.open] == [("place", "school", {"acc1", "acc2"})]
     assert [d.what for d in net.decisions] == ["opened", "opened", "changed", "merged"]
+
+
+def flap(net, cable, periods, *, down, up):
+    for _ in range(periods):
+        net.cut = {cable}
+        net.run(down)
+        net.cut = set()
+        net.run(up)
+
+
+def test_an_outage_by_the_first_breaks_of_a_flapping_cable_becomes_that_incident(net):
+    net.slow_failover = dict.fromkeys(["dist1", "acc1", "acc2", "acc3", "acc4"], net.now + 14)
+    flap(net, "core1-dist1", 6, down=4, up=5)
+    assert len(net.opened()) == 1
+    assert [(o.kind, o.cause) for o in net.judge.open] == [("flapping", "core1-dist1")]
+
+
+def test_what_was_lost_while_a_cable_flapped_is_no_loss_afterwards(net):
+    net.lossy = lambda device, now: device == "acc3" and now < 120 and now % 8 == 0
+    flap(net, "dist1-acc3", 8, down=4, up=6)
+    net.run(200)
+    assert {kind for kind, _ in net.opened()} <= {"link", "flapping"}
+    assert net.judge.open == []

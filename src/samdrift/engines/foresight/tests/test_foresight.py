@@ -22,6 +22,13 @@ def test_a_day_that_is_hardly_known_says_nothing_and_half_a_day_is_no_day():
     assert busy_levels(hours)[1:].tolist() == [5.0]
 
 
+def test_it_is_the_percentile_that_numpy_knows():
+    hours = np.random.default_rng(2).normal(50, 20, 24 * 30)
+    hours[np.random.default_rng(3).random(len(hours)) < 0.2] = np.nan
+    by_day = hours.reshape(30, 24)
+    assert busy_levels(hours) == pytest.approx(np.nanpercentile(by_day, 95, axis=1))
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.floats(-5, 5), st.floats(1000, 2000), st.integers(35, 120))
 def test_a_straight_line_is_found_exactly(slope, level, days):

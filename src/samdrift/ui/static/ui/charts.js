@@ -36,7 +36,7 @@ function figure(unit) {
 function draw(box, anew) {
   const source = document.getElementById(box.dataset.chart);
   if (!source) return;
-  const { times, lines, unit } = JSON.parse(source.textContent);
+  const { times, lines, unit, zone } = JSON.parse(source.textContent);
   const figures = [times, ...lines.map((line) => line.values)];
   const before = drawn.get(box);
   if (before && !anew && before.series.slice(1).every((series, n) => series.label === lines[n]?.label) && before.series.length === lines.length + 1) {
@@ -46,18 +46,22 @@ function draw(box, anew) {
   const words = figure(unit);
   const text = colour("--ds-color-neutral-text-subtle");
   const rule = { stroke: colour("--ds-color-neutral-border-subtle"), width: 1 };
-  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
-  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
-  const whole = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false });
+  const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: zone });
+  const whole = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone });
+  const local = (at) => window.uPlot.tzDate(new Date(at * 1000), zone);
   const time = (at) => {
-    const date = new Date(at * 1000);
-    return date.getHours() === 0 && date.getMinutes() === 0 ? day.format(date) : clock.format(date);
+    const [date, there] = [new Date(at * 1000), local(at)];
+    return there.getHours() === 0 && there.getMinutes() === 0 ? day.format(date) : clock.format(date);
   };
+  const zooms = box.closest("[data-zoom]") !== null;
   const font = "12px Inter, system-ui, sans-serif";
   const options = {
     width: Math.max(box.clientWidth, 200),
     height: Number(box.dataset.height) || 220,
-    cursor: { drag: { x: false, y: false } },
+    tzDate: local,
+    cursor: { drag: { x: zooms, y: false, setScale: false } },
+    hooks: zooms ? { setSelect: [zoom] } : {},
     series: [
       { value: (_, at) => (at == null ? "–" : whole.format(new Date(at * 1000))), label: "" },
       ...lines.map((line, n) => ({
@@ -78,6 +82,17 @@ function draw(box, anew) {
   };
   before?.destroy();
   drawn.set(box, new window.uPlot(options, figures, box));
+}
+
+/** The page of a closer look: the span that was dragged over stands in the address, so that the link shows the same. */
+function zoom(plot) {
+  if (plot.select.width < 8) return;
+  const [from, to] = [plot.select.left, plot.select.left + plot.select.width].map((x) => Math.round(plot.posToVal(x, "x")));
+  if (to - from < 120) return;
+  const address = new URL(window.location);
+  address.searchParams.delete("range");
+  for (const [name, at] of [["from", from], ["to", to]]) address.searchParams.set(name, new Date(at * 1000).toISOString().slice(0, 19) + "Z");
+  window.location = address;
 }
 
 async function drawAll(anew) {
