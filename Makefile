@@ -3,7 +3,7 @@
 # One command each, the same on every machine. `make help` lists them.
 .SILENT:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-redating bench-whereabouts bench-foresight bench-pages docs
+.PHONY: help demo test check walk bench bench-network bench-listener bench-store bench-judge bench-clock bench-redating bench-whereabouts bench-foresight bench-pages bench-discovery docs
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -61,6 +61,10 @@ bench-redating: ## All open cases counted by a new version of their calendar, wh
 bench-whereabouts: ## «Where is this MAC» over 200,000 stations (minutes; ARGS="--macs 20000")
 	tools/setup.sh dev
 	exec .venv/bin/python tools/bench/whereabouts.py $(ARGS)
+
+bench-discovery: ## Cold discovery of 5,500 devices with topology, everything running (a quarter of an hour; ARGS="--devices 550")
+	tools/setup.sh dev
+	exec .venv/bin/python tools/bench/discovery.py $(ARGS)
 
 bench-pages: ## Every page in a full city: 5,500 devices, 900 places, 60 open incidents (minutes; ARGS="--devices 500")
 	tools/setup.sh dev

@@ -109,6 +109,7 @@ def _cases(city: Any, deal: Any, incidents: list[Any], at: datetime) -> None:
                 agreement=deal,
                 priority=case.priority,
                 calendar=calendar,
+                target=minutes,
                 target_minutes=minutes,
                 started_at=case.opened_at,
                 due_at=case.next_due_at or case.opened_at + timedelta(minutes=minutes),

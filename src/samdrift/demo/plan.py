@@ -15,6 +15,7 @@ from django.db import transaction
 from procrastinate import RetryStrategy
 
 from samdrift.demo.history import ACTOR, is_found
+from samdrift.demo.work import plan_work
 from samdrift.documentation.comparing import compare_soon
 from samdrift.documentation.ipam import Network
 from samdrift.documentation.models import (
@@ -58,6 +59,7 @@ def plan_job(*, municipality_id: int, devices: int) -> None:
         if not is_found(municipality_id, devices=devices):
             raise NotNow("the network is not found yet", where=JOB, remedy="it looks again by itself")
         write_plan(municipality_id, now=utc_now())
+        plan_work(municipality_id, now=utc_now())
         compare_soon(municipality_id)
 
 

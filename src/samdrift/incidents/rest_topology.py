@@ -12,8 +12,9 @@ from samdrift.incidents.places import PlaceFilter
 from samdrift.incidents.rest_operations import Kind, State, staff_of
 from samdrift.incidents.topology import NOWHERE, TopologyFilter
 from samdrift.incidents.topology import topology as topology_of
-from samdrift.incidents.web_topology import MOST_EXPORTED, cables_of
-from samdrift.platform.rest import Answer, IdQuery
+from samdrift.incidents.web_topology import cables_of
+from samdrift.inventory.facade import CableRow
+from samdrift.platform.rest import After, Answer, IdQuery, Limit, Page, page_of
 
 router = Router()
 
@@ -49,13 +50,16 @@ class Cable(Answer):
 
 
 class Topology(Answer):
-    """The drawing. `detail`: whether nodes are places or devices; `width`, `height` px at scale 1."""
+    """The drawing. `detail`: whether nodes are places or devices; `width`, `height` px at scale 1.
+
+    `second_ways`: pairs of nodes that are joined beside the tree. The cables themselves are at /topology/cables.
+    """
 
     detail: Literal["places", "devices"]
     width: int
     height: int
     nodes: list[DrawnNode]
-    cables: list[Cable]
+    second_ways: list[tuple[int, int]]
 
 
 @router.get("/topology", response=Topology, summary="The network as it is drawn")
@@ -82,20 +86,41 @@ def topology(
         )
         for cell in seen.drawing.cells
     ]
-    cables = [
-        Cable(
-            id=row.id,
-            a_device_id=row.a_device_id,
-            a_port=row.a_port,
-            b_device_id=row.b_device_id,
-            b_port=row.b_port,
-            up=row.a_up and row.b_up,
-            protocol=row.protocol,
-            witnesses=row.witnesses,
-            first_seen=row.first_seen,
-            last_seen=row.last_seen,
-        )
-        for row in cables_of(seen, after=0, limit=MOST_EXPORTED)
-    ]
     drawing = seen.drawing
-    return Topology(detail=seen.detail, width=drawing.width, height=drawing.height, nodes=nodes, cables=cables)
+    return Topology(
+        detail=seen.detail,
+        width=drawing.width,
+        height=drawing.height,
+        nodes=nodes,
+        second_ways=list(drawing.beside),
+    )
+
+
+@router.get("/topology/cables", response=Page[Cable], summary="The cables of what is drawn")
+def topology_cables(
+    request: HttpRequest,
+    after: After = 0,
+    limit: Limit = 50,
+    place: IdQuery = None,
+    detail: Literal["places", "devices"] = "places",
+    kind: Kind = "",
+    agency: IdQuery = None,
+) -> Page[Cable]:
+    asked = TopologyFilter(PlaceFilter(kind=kind, agency=agency), place, detail)
+    seen = topology_of(staff_of(request), asked)
+    return page_of(lambda rows: cables_of(seen, after=after, limit=rows), limit=limit, item=_cable)
+
+
+def _cable(row: CableRow) -> Cable:
+    return Cable(
+        id=row.id,
+        a_device_id=row.a_device_id,
+        a_port=row.a_port,
+        b_device_id=row.b_device_id,
+        b_port=row.b_port,
+        up=row.a_up and row.b_up,
+        protocol=row.protocol,
+        witnesses=row.witnesses,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+    )

@@ -30,6 +30,9 @@ MOST_EXPORTED = 50_000
 LETTER = 7.2
 """Px a letter takes at the size names are written in; longer names are cut, and told whole when pointed at."""
 MARK = 26
+MOST_NAMED = 3
+MOST_CURVES = 12
+"""Where there are more second ways, they are drawn faintly, and clearly for the node that is pointed at."""
 COLUMNS = (
     "id",
     "from_device",
@@ -115,6 +118,7 @@ def _drawing(seen: Topology, asked: TopologyFilter) -> dict[str, object]:
     inside = {cell.key: cell for cell in drawing.cells}
     boxes = {box.key for box in drawing.boxes}
     link = _address_of(seen, asked)
+    also = _second_ways(seen)
     marks = [
         {
             "node": (node := seen.nodes[cell.key]),
@@ -123,7 +127,7 @@ def _drawing(seen: Topology, asked: TopologyFilter) -> dict[str, object]:
             "y": cell.y,
             "width": cell.width,
             "name": _fitting(_name(node), cell.width),
-            "words": _words(node, seen),
+            "words": ". ".join(filter(None, (_words(node, seen), also.get(cell.key, "")))),
             "heads": cell.key in boxes,
         }
         for cell in drawing.cells
@@ -134,13 +138,26 @@ def _drawing(seen: Topology, asked: TopologyFilter) -> dict[str, object]:
         broken = "down" in (seen.nodes[a].state, seen.nodes[b].state)
         y1, y2 = one.y + CELL[1] // 2, other.y + CELL[1] // 2
         bend = min(one.x, other.x) - 12
-        curves.append((f"M{one.x + 4} {y1}C{bend} {y1} {bend} {y2} {other.x + 4} {y2}", broken))
+        curves.append((f"M{one.x + 4} {y1}C{bend} {y1} {bend} {y2} {other.x + 4} {y2}", broken, a, b))
     return {
         "box": f"-16 -6 {max(drawing.width, CELL[0]) + 32} {max(drawing.height, CELL[1]) + 12}",
         "width": max(drawing.width, CELL[0]) + 32,
         "boxes": drawing.boxes,
         "marks": marks,
         "curves": curves,
+        "faint": len(curves) > MOST_CURVES,
+    }
+
+
+def _second_ways(seen: Topology) -> dict[int, str]:
+    """Which nodes have a way beside the tree, and where it leads, in words; the first few where there are many."""
+    found: dict[int, list[str]] = {}
+    for a, b in seen.drawing.beside:
+        found.setdefault(a, []).append(_name(seen.nodes[b]))
+        found.setdefault(b, []).append(_name(seen.nodes[a]))
+    return {
+        key: _("Second way: %(names)s") % {"names": ", ".join(names[:MOST_NAMED]) + ("…" if names[MOST_NAMED:] else "")}
+        for key, names in found.items()
     }
 
 

@@ -7,15 +7,32 @@ from datetime import datetime
 from typing import Protocol
 
 from samdrift.inventory.rules.gauges import Gauge
-from samdrift.inventory.types import DeviceSnapshot, HowToAsk, SnmpCredential, Standing, StandingState, StationTables
+from samdrift.inventory.types import (
+    DeviceFacts,
+    DeviceSnapshot,
+    HowToAsk,
+    NeighbourFacts,
+    SnmpCredential,
+    Standing,
+    StandingState,
+    StationTables,
+)
+
+
+class HeardOf(Protocol):
+    """Told of a device's neighbours while the rest of it is still being read."""
+
+    def __call__(self, device: DeviceFacts, neighbours: Sequence[NeighbourFacts]) -> None: ...
 
 
 class DeviceReader(Protocol):
     """Raises kernel.errors: NotNow when the device is silent, Refused when it turns the credential down, BadInput where
-    it cannot be asked so. Called from many threads at once.
+    it cannot be asked so. Called from many threads at once; `heard` is called from there too.
     """
 
-    def __call__(self, address: str, credential: SnmpCredential, how: HowToAsk) -> DeviceSnapshot: ...
+    def __call__(
+        self, address: str, credential: SnmpCredential, how: HowToAsk, heard: HeardOf | None = None
+    ) -> DeviceSnapshot: ...
 
 
 class GaugeTaker(Protocol):

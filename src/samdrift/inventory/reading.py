@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from queue import SimpleQueue
 
 from django.db import transaction
 
@@ -18,11 +20,11 @@ from samdrift.inventory import readqueue
 from samdrift.inventory.commands import apply_snapshot, note_contact
 from samdrift.inventory.ground import Ground
 from samdrift.inventory.models import Contact, Credential, Device
-from samdrift.inventory.ports import DeviceReader
+from samdrift.inventory.ports import DeviceReader, HeardOf
 from samdrift.inventory.rules.sparing import how_to_ask
 from samdrift.inventory.sightings import store_tables, tables_of
 from samdrift.inventory.telling import gauges_told
-from samdrift.inventory.types import DeviceSnapshot, HowToAsk, SnmpCredential
+from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, HowToAsk, NeighbourFacts, SnmpCredential
 from samdrift.inventory.watched import gauge_takers
 from samdrift.kernel.errors import BadInput, NotFound, NotNow, Refused
 from samdrift.platform.actor import Actor, system_actor
@@ -30,7 +32,7 @@ from samdrift.platform.actor import Actor, system_actor
 log = logging.getLogger(__name__)
 GROUND_HOLDS = timedelta(seconds=20)
 """So long places, agreements and credentials are taken to be as they were."""
-LOOK_AGAIN_S = 1.0
+LOOK_AGAIN_S = 0.5
 BATCH = 16
 """Readings stored in one transaction: others wait for its locks no longer than a moment."""
 
@@ -63,13 +65,13 @@ class Reading:
     address: str
 
 
-def ask(read: DeviceReader, address: str, keys: Sequence[Key], how: HowToAsk) -> Answer:
+def ask(read: DeviceReader, address: str, keys: Sequence[Key], how: HowToAsk, heard: HeardOf | None = None) -> Answer:
     """Ask one address with one key after the other. Touches no database and raises nothing: a fault of ours is told too."""
     met: list[str] = []
     state = "silent"
     for key in keys:
         try:
-            snapshot = read(address, key.credential, how)
+            snapshot = read(address, key.credential, how, heard)
         except NotNow as error:
             met.append(f"{key.name}: {error.sentence()}")
             continue
@@ -90,7 +92,10 @@ def store(
 ) -> int | None:
     """Store what came, and when the address has its next turn; the device's id, None where none answered."""
     known_as: str | None
+    first_time = False
     if answer.snapshot is None:
+        untried = Contact.objects.filter(municipality_id=municipality_id, address=address, tried_at__isnull=True)
+        first_time = untried.exists()
         device = Device.objects.filter(municipality_id=municipality_id, address=address).only("pk", "address").first()
         device_id, known_as = None, device.address if device is not None else None
     else:
@@ -114,7 +119,14 @@ def store(
         actor=actor,
         at=at,
     )
-    readqueue.settle(municipality_id=municipality_id, address=address, known_as=known_as, at=at, every=every)
+    readqueue.settle(
+        municipality_id=municipality_id,
+        address=address,
+        known_as=known_as,
+        at=at,
+        every=every,
+        first_time=first_time,
+    )
     return device_id
 
 
@@ -149,6 +161,7 @@ class Readings:
         self._every = every
         self._clock = clock
         self._actor = actor or system_actor("discovery")
+        self._heard: SimpleQueue[tuple[int, str, list[tuple[str, str]]]] = SimpleQueue()
         self._under_way: dict[Future[Answer], Reading] = {}
         self._ground, self._keys = Ground(), dict[int, list[Key]]()
         self._fresh_until = clock() + GROUND_HOLDS
@@ -158,6 +171,7 @@ class Readings:
         asked = 0
         with ThreadPoolExecutor(self._at_once, thread_name_prefix="reading") as threads:
             while True:
+                self._queue_neighbours()
                 asked += self._top_up(threads)
                 if not self._under_way:
                     return asked
@@ -175,9 +189,28 @@ class Readings:
         known = self._known(contacts)
         for one in contacts:
             key_id, how = known.get((one.municipality_id, one.address), (None, HowToAsk()))
-            future = threads.submit(ask, self._read, one.address, self._keys_for(one.municipality_id, key_id), how)
+            keys = self._keys_for(one.municipality_id, key_id)
+            heard = partial(self._note_neighbours, one.municipality_id, one.address)
+            future = threads.submit(ask, self._read, one.address, keys, how, heard)
             self._under_way[future] = Reading(one.pk, one.municipality_id, one.address)
         return len(contacts)
+
+    def _note_neighbours(
+        self, municipality_id: int, address: str, device: DeviceFacts, neighbours: Sequence[NeighbourFacts]
+    ) -> None:
+        """Called in the reading's thread, which has no business with the database."""
+        told = [(str(n.protocol), n.remote_address) for n in neighbours if n.remote_address]
+        if told:
+            self._heard.put((municipality_id, device.sys_name or address, told))
+
+    def _queue_neighbours(self) -> None:
+        while not self._heard.empty():
+            municipality_id, name, told = self._heard.get()
+            for protocol in dict.fromkeys(protocol for protocol, _ in told):
+                addresses = [address for by, address in told if by == protocol]
+                readqueue.heard_of(
+                    municipality_id=municipality_id, addresses=addresses, heard_from=f"{protocol} at {name}"
+                )
 
     def _known(self, contacts: Sequence[Contact]) -> dict[tuple[int, str], tuple[int, HowToAsk]]:
         """What earlier readings taught of those of these addresses that are devices."""

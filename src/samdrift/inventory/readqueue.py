@@ -17,8 +17,9 @@ from samdrift.inventory.models import Contact, Device
 from samdrift.platform import jobs
 
 WISHED, NEW, ROUTINE = 0, 1, 2
-UNANSWERED_AGAIN = timedelta(days=1)
-"""An address that was only heard of and does not answer is asked again so often: it may have been off."""
+UNANSWERED_FIRST, UNANSWERED_AGAIN = timedelta(minutes=2), timedelta(days=1)
+"""An address that was only heard of and does not answer is asked once more soon (we may have been busy), then each day: it
+may have been off."""
 JOB = "read_devices"
 
 
@@ -56,14 +57,23 @@ def take(limit: int, busy: Collection[int], now: datetime) -> list[Contact]:
     return rows
 
 
-def settle(*, municipality_id: int, address: str, known_as: str | None, at: datetime, every: timedelta) -> None:
+def settle(
+    *,
+    municipality_id: int,
+    address: str,
+    known_as: str | None,
+    at: datetime,
+    every: timedelta,
+    first_time: bool = False,
+) -> None:
     """This address has been read, or asked in vain. `known_as`: the address by which the device there is kept, if any."""
     mine = Contact.objects.filter(municipality_id=municipality_id, address=address).exclude(urgency=WISHED)
     if known_as is not None and known_as != address:
         mine.update(urgency=None, due_at=None)  # it is read under its own address
         return
     key = f"{municipality_id}/{address}"
-    mine.update(urgency=ROUTINE, due_at=next_turn(key, after=at, every=every if known_as else UNANSWERED_AGAIN))
+    pause = every if known_as else UNANSWERED_FIRST if first_time else UNANSWERED_AGAIN
+    mine.update(urgency=ROUTINE, due_at=next_turn(key, after=at, every=pause))
 
 
 def give_turns(now: datetime, every: timedelta) -> int:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from samdrift.inventory import queries, rest_told
+from samdrift.inventory.asking import asking_for
 from samdrift.inventory.types import DeviceRow, InterfaceRow, LinkRow, PortKind
 from samdrift.inventory.whereabouts import sighting_page, where_is
 from samdrift.inventory.work_items import work_page
@@ -151,6 +152,27 @@ def devices(
 @router.get("/devices/{device_id}", response=Device, summary="One device")
 def device(request: HttpRequest, device_id: Id) -> Device:
     return Device.model_validate(found(queries.device_for(actor_of(request), device_id)))
+
+
+class Asking(Answer):
+    """How a device is asked: what its last full reading cost it, and the tables it is not asked for (`left_out`), with reasons.
+
+    `cost`: questions, unanswered, unreadable, took_s, answer_s (usual time over an answer), per_second (0: as fast as it
+    answers), rows (at once). `problems`: what it served badly at that reading.
+    """
+
+    device_id: int
+    read_at: datetime
+    cost: dict[str, Any]
+    left_out: list[dict[str, Any]]
+    problems: list[dict[str, Any]]
+
+
+@router.get(
+    "/devices/{device_id}/asking", response=Asking, summary="How a device is asked, and what it is not asked for"
+)
+def asking(request: HttpRequest, device_id: Id) -> Asking:
+    return Asking.model_validate(found(asking_for(actor_of(request), device_id)))
 
 
 @router.get("/interfaces", response=Page[Interface], summary="Interfaces")

@@ -53,6 +53,18 @@ def settings_from(env: Mapping[str, str]) -> LaneSettings:
     return replace(LaneSettings.from_env(env), keep_folder=str(folder), keep_bytes=int(megabytes) << 20)
 
 
+def packets_from(env: Mapping[str, str]) -> float:
+    """SAMDRIFT_PACKETS_PER_SECOND, the most that Samdrift asks one device; half of it is ours, half discovery's."""
+    told = env.get("SAMDRIFT_PACKETS_PER_SECOND", "20")
+    try:
+        packets = float(told)
+    except ValueError:
+        packets = -1.0
+    if not 0 <= packets <= 10_000:
+        raise BadInput(f"{told!r} is no pace", where="SAMDRIFT_PACKETS_PER_SECOND", remedy="a number from 0 to 10000")
+    return packets
+
+
 async def _run(settings: LaneSettings, name: str) -> None:
     stop = stop_signal()
     counts = Counts("poller", COUNTS)
@@ -76,7 +88,7 @@ async def _run(settings: LaneSettings, name: str) -> None:
     sharing = asyncio.create_task(zone.run(), name="sharing")
     sharing.add_done_callback(lambda _: stop.set())
     try:
-        await run_until(stop, Poller(zone, settings.zone, counts))
+        await run_until(stop, Poller(zone, settings.zone, counts, per_device=packets_from(os.environ) / 2))
     finally:
         sharing.cancel()
         broke = (await asyncio.gather(sharing, return_exceptions=True))[0]

@@ -35,6 +35,7 @@ from samdrift.adapters.snmp.session import (
 )
 from samdrift.adapters.snmp.survey import survey_of
 from samdrift.adapters.snmp.toll import Gate, Toll
+from samdrift.inventory.ports import HeardOf
 from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts, SnmpCredential
 from samdrift.kernel.errors import NotNow
 
@@ -62,7 +63,7 @@ def discover(
     toll = Toll(Gate(per_device=packets_per_second), numeric)
     session = open_gufo(numeric, credential, timeout_s, toll)
     _greet(session, address, numeric, credential, timeout_s=timeout_s, retries=retries)
-    survey = survey_of(numeric, credential, toll, timeout_s=timeout_s, retries=retries)
+    survey = survey_of(numeric, credential, toll, timeout_s=timeout_s)
     agent = Agent(session, retries=retries, limits=limits, toll=toll, survey=survey)
     agent.look_for_tables()
     return replace(read_device(agent), cost=toll.cost())
@@ -99,8 +100,11 @@ def _greet(
     )
 
 
-def read_device(agent: Agent) -> DeviceSnapshot:
-    """Everything an agent that has answered once tells; problems of the device stand in the snapshot."""
+def read_device(agent: Agent, heard: HeardOf | None = None) -> DeviceSnapshot:
+    """Everything an agent that has answered once tells; problems of the device stand in the snapshot.
+
+    `heard` is given the neighbours as soon as they are known: large forwarding tables take a while to read.
+    """
     system = agent.get([_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, _CONTACT, _NAME, _LOCATION])
     device = _system(system)
     interfaces = read_interfaces(agent)
@@ -109,6 +113,8 @@ def read_device(agent: Agent) -> DeviceSnapshot:
     neighbours = read_lldp(agent, interfaces, base_ports)
     neighbours += read_lldp_v2(agent, interfaces) if not neighbours else []
     neighbours += read_cdp(agent, interfaces)
+    if heard is not None:
+        heard(device, tuple(neighbours))
     entities = read_entities(agent)
     name, family = recognise(device, agent)
     books = books_for(name, family)

@@ -111,8 +111,8 @@ class Survey:
         self._ask, self._gaps = None, []
 
 
-def survey_of(address: str, credential: SnmpCredential, toll: Toll, *, timeout_s: float, retries: int) -> Survey:
-    """A survey of the agent at a numeric address; one that learns nothing for SNMPv3."""
+def survey_of(address: str, credential: SnmpCredential, toll: Toll, *, timeout_s: float) -> Survey:
+    """A survey of the agent at a numeric address, asked once; one that learns nothing for SNMPv3."""
     if credential.version != "2c":
         return Survey(None)
     community = credential.community.encode()
@@ -124,14 +124,15 @@ def survey_of(address: str, credential: SnmpCredential, toll: Toll, *, timeout_s
         with suppress(OSError, WireError), socket.socket(family, socket.SOCK_DGRAM) as door:
             door.settimeout(timeout_s)
             door.connect((address, credential.port))
-            for _ in range(retries + 1):
-                toll.wait_sync()
-                door.send(question)
-                with suppress(TimeoutError):
-                    told = _answer(door, request_id)
-                    toll.answered()
-                    return _next_objects(told)
+            toll.wait_sync()
+            door.send(question)
+            try:
+                told = _answer(door, request_id)
+            except TimeoutError:
                 toll.met_silence()
+                return None
+            toll.answered()
+            return _next_objects(told)
         return None
 
     return Survey(ask)

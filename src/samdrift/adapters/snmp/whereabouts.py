@@ -23,6 +23,7 @@ from samdrift.adapters.snmp.opening import open_gufo, resolve
 from samdrift.adapters.snmp.session import SYS_OBJECT_ID, Agent, Column, WalkLimits
 from samdrift.adapters.snmp.survey import survey_of
 from samdrift.adapters.snmp.toll import Gate, Toll
+from samdrift.inventory.ports import HeardOf
 from samdrift.inventory.types import DeviceSnapshot, HowToAsk, SnmpCredential, StationTables
 from samdrift.kernel.errors import NotNow
 
@@ -45,11 +46,17 @@ class Gently:
         self.timeout_s = timeout_s
         self.retries = retries
 
-    def everything(self, address: str, credential: SnmpCredential, how: HowToAsk = HowToAsk()) -> DeviceSnapshot:  # noqa: B008 - frozen
+    def everything(
+        self,
+        address: str,
+        credential: SnmpCredential,
+        how: HowToAsk = HowToAsk(),  # noqa: B008 - frozen
+        heard: HeardOf | None = None,
+    ) -> DeviceSnapshot:
         """As discover.discover, paced. Raises NotNow on silence, Refused by SNMPv3, BadInput where it cannot be asked."""
         agent, toll = self._agent(address, credential, WHOLE, how)
         agent.look_for_tables()
-        snapshot = read_device(agent)
+        snapshot = read_device(agent, heard)
         return replace(snapshot, cost=toll.cost())
 
     def stations(self, address: str, credential: SnmpCredential, how: HowToAsk = HowToAsk()) -> StationTables:  # noqa: B008
@@ -60,7 +67,7 @@ class Gently:
         numeric = resolve(address)
         toll = Toll(self._gate, f"{numeric}/{credential.port}", how)
         session = open_gufo(numeric, credential, self.timeout_s, toll)
-        survey = survey_of(numeric, credential, toll, timeout_s=self.timeout_s, retries=self.retries)
+        survey = survey_of(numeric, credential, toll, timeout_s=self.timeout_s)
         agent = Agent(session, retries=self.retries, limits=limits, toll=toll, left_out=how.left_out, survey=survey)
         for _ in range(self.retries + 1):
             try:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """How one device bears being read in full: how many rows at once, how many questions a second. Learnt from its answers.
 
-Two questions running that it answers late, or not at all, halve the pace; a row of good ones raises it again by a quarter.
+Two questions running that it answers late, or not at all, halve the pace; ten good ones raise it again by half.
 An answer that cannot be read halves the rows; only after several readings without one are they tried larger again.
 """
 
@@ -14,7 +14,9 @@ LATE_TIMES = 3.0
 LATE_S = 0.25
 """An answer is late where it takes three times the usual, and at least this long: a busy machine of ours is no device's fault."""
 IN_A_ROW = 2
-FASTER_AFTER = 20
+UNPACED_PER_S = 40.0
+"""What «as fast as it answers» counts for when it has to be halved."""
+FASTER_AFTER = 10
 LARGER_AFTER = 8
 _TRUST, _TRUST_LATE = 0.2, 0.02
 
@@ -41,14 +43,17 @@ class Manner:
     def answered(self, took_s: float, *, others_s: float = 0.0) -> bool:
         """One answer, after so many seconds; `others_s` what all devices take just now. True where that halved the pace."""
         is_late = bool(self.usual_s) and took_s > max(LATE_S, LATE_TIMES * self.usual_s, LATE_TIMES * others_s)
-        self.usual_s += (took_s - self.usual_s) * (_TRUST_LATE if is_late else _TRUST) if self.usual_s else took_s
         if is_late:
-            return self._was_late()
+            slower = self._was_late()
+            if slower:  # where it stays so, it slowly becomes the usual
+                self.usual_s += (took_s - self.usual_s) * _TRUST_LATE
+            return slower
+        self.usual_s += (took_s - self.usual_s) * _TRUST if self.usual_s else took_s
         self.late = 0
         self.good += 1
         if self.good >= FASTER_AFTER and self.per_second != self.most_per_second:
             self.good = 0
-            faster = self.per_second * 1.25
+            faster = self.per_second * 1.5
             self.per_second = min(faster, self.most_per_second) if self.most_per_second else faster
         return False
 
@@ -62,8 +67,7 @@ class Manner:
         if self.late < IN_A_ROW:
             return False
         self.late = 0
-        # As fast as it answers is, for one that has fallen silent, as fast as the agreed pace of others.
-        self.per_second = max(SLOWEST_PER_S, (self.per_second or 20.0) / 2)
+        self.per_second = max(SLOWEST_PER_S, (self.per_second or UNPACED_PER_S) / 2)
         return True
 
     def unreadable(self, rows: int) -> None:

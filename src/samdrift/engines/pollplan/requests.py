@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 Peer = tuple[str, int]
 """Address and port, as the socket tells them."""
 C = TypeVar("C")
+MOST_RESTING = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,14 @@ class Outstanding(Generic[C]):
 
 
 class RequestTable(Generic[C]):
-    """Admit, send, match, give up. `new_id` must be unpredictable, or strangers could answer for a device."""
+    """Admit, send, match, give up. `new_id` must be unpredictable, or strangers could answer for a device.
 
-    def __init__(self, new_id: Callable[[], int], *, window: int = 64, burst_s: float = 0.25) -> None:
+    Between two sendings to one peer, first ones and repeated ones alike, `peer_gap_s` seconds pass.
+    """
+
+    def __init__(
+        self, new_id: Callable[[], int], *, window: int = 64, burst_s: float = 0.25, peer_gap_s: float = 0.0
+    ) -> None:
         self._new_id = new_id
         self._window = window
         self._burst_s = burst_s
@@ -54,6 +60,8 @@ class RequestTable(Generic[C]):
         self._deadlines: list[tuple[float, int]] = []
         self._crowding: deque[tuple[float, int]] = deque()
         self._crowd: set[int] = set()
+        self._peer_gap_s = peer_gap_s
+        self._rests_until: dict[Peer, float] = {}
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._out)
@@ -72,7 +80,7 @@ class RequestTable(Generic[C]):
         later: list[Request[C]] = []
         while self._waiting and len(self._crowd) < self._window:
             request = self._waiting.popleft()
-            if request.peer in self._by_peer:
+            if request.peer in self._by_peer or self._rests_until.get(request.peer, 0.0) > now:
                 later.append(request)
                 continue
             request_id = self._new_id()
@@ -92,6 +100,10 @@ class RequestTable(Generic[C]):
         heapq.heappush(self._deadlines, (entry.deadline, entry.request_id))
         self._crowding.append((entry.crowds_until, entry.request_id))
         self._crowd.add(entry.request_id)
+        if self._peer_gap_s:
+            self._rests_until[entry.request.peer] = now + self._peer_gap_s
+            if len(self._rests_until) > MOST_RESTING:
+                self._rests_until = {peer: until for peer, until in self._rests_until.items() if until > now}
         return entry.request.datagram(entry.request_id)
 
     def match(self, request_id: int, peer: Peer) -> Outstanding[C] | None:
@@ -124,10 +136,11 @@ class RequestTable(Generic[C]):
             if entry is None or entry.deadline != deadline:
                 continue
             if entry.tries < len(entry.request.timeouts):
-                if len(self._crowd) < self._window:
+                rests_until = self._rests_until.get(entry.request.peer, 0.0)
+                if len(self._crowd) < self._window and rests_until <= now:
                     again.append((entry.request.peer, self._send(entry, now)))
                 else:
-                    entry.deadline = self._crowding[0][0]
+                    entry.deadline = rests_until if rests_until > now else self._crowding[0][0]
                     heapq.heappush(self._deadlines, (entry.deadline, request_id))
             else:
                 self._settle(entry)

@@ -39,6 +39,7 @@ PAGES = {
     "/api/operations/wallboard": 16,
     "/api/operations/day": 20,
     "/api/topology": 20,
+    "/api/topology/cables": 20,
 }
 
 

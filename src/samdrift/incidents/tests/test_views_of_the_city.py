@@ -163,7 +163,10 @@ def test_the_topology_hangs_the_edge_from_the_core(broken, cast, enter):
         "acc": "dist",
     }
     assert {n["name"]: n["state"] for n in told["nodes"]} == {"core": "ok", "dist": "ok", "acc": "down"}
-    assert len(told["cables"]) == 2
+    assert told["second_ways"] == []
+    cables = client.get("/api/topology/cables?limit=1").json()
+    assert [(cable["b_port"], cable["up"]) for cable in cables["items"]] == [("ge1", True)]
+    assert len(client.get(f"/api/topology/cables?after={cables['next']}").json()["items"]) == 1
 
 
 def test_a_place_in_the_topology_shows_its_devices_and_what_leads_to_them(broken, cast, enter):

@@ -91,3 +91,18 @@ def test_a_neighbour_heard_of_is_looked_at_once(cast, net):
 def test_a_device_that_serves_no_table_this_time_keeps_its_ports(cast, net):
     apply(cast, "acc", "10.9.0.3", snapshot("acc", ports=0))
     assert Interface.objects.filter(device_id=net["acc"], present=True).count() == 1
+
+
+def test_a_liar_that_names_its_own_port_or_a_port_taken_weaves_nothing_and_breaks_nothing(cast, net):
+    before = set(Link.objects.filter(gone_at__isnull=True).values_list("pk", flat=True))
+    own = snapshot("acc", ports=2, to={1: ("dist", "ge2", "10.9.0.2"), 2: ("acc", "ge2", "10.9.0.3")})
+    apply(cast, "acc", "10.9.0.3", own)
+    apply(cast, "liar", "10.9.0.66", snapshot("liar", to={1: ("nobody", "ge1", "10.9.0.99"), 2: ("liar", "ge2", "")}))
+    assert set(Link.objects.filter(gone_at__isnull=True).values_list("pk", flat=True)) == before
+
+
+def test_names_of_300_letters_and_turned_ones_are_stored_and_known_again(cast, net):
+    name = "\u202e" + "x" * 299
+    first = apply(cast, name, "10.9.0.70", snapshot(name, to={1: ("y" * 300, "p" * 300, "10.9.0.71")}))
+    assert apply(cast, name, "10.9.0.70", snapshot(name, to={1: ("y" * 300, "p" * 300, "10.9.0.71")})) == first
+    assert len(Device.objects.get(pk=first).name) == 120

@@ -3,7 +3,9 @@
 """Sweeps of the many: v2c devices over IPv4 that answer as they should are read through one socket, as matrices.
 
 Who is asked by v3 or over IPv6, has not told its port names yet, was silent, or answers in a way that cannot be read
-side by side, is swept by its own `Device`. Devices that come due are asked in bunches: a bunch costs little more than one.
+side by side, is swept by its own `Device`, one paced question after the other; so are the counters of devices with more
+ports than can be asked for in one go within the pace. Devices that come due are asked in bunches: a bunch costs little
+more than one.
 """
 
 import logging
@@ -16,6 +18,7 @@ import numpy as np
 
 from samdrift.adapters.snmpbulk import BulkLine
 from samdrift.engines.snmpsweep import COLUMNS, STATUS_COLUMNS, Column, State, Sweeper, SweepMatrix, Target, fits
+from samdrift.engines.snmpsweep.manner import FIRST_VALUES
 from samdrift.monitoring.types import WatchTarget
 from samdrift.runtime.poller.counts import Counts
 from samdrift.runtime.poller.device import Device
@@ -39,13 +42,14 @@ COUNTED |= {
 class Kind:
     """One kind of sweep: what it reads of every port, over a socket of its own, and who waits for the next bunch."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[Column], per_device: float) -> None:
+        self.most_ports = most_ports_of(len(columns), per_device)
         self.line = BulkLine.opened(columns=columns)
         self.sweeper = self.line.sweeper
         self.waiting: set[int] = set()
 
     def watch(self, targets: Sequence[Target]) -> None:
-        dropped = self.sweeper.watch(targets)
+        dropped = self.sweeper.watch([one for one in targets if len(one.if_indexes) <= self.most_ports])
         self.waiting = {one for one in (*self.waiting, *dropped) if one in self.sweeper}
 
     def wants(self, device_id: int) -> bool:
@@ -57,12 +61,17 @@ class BulkSweeps:
     """`tell` gets what devices answered; `device` finds one by its id. Make it inside a running loop."""
 
     def __init__(
-        self, counts: Counts, tell: Callable[[SweepMatrix], None], device: Callable[[int], Device | None]
+        self,
+        counts: Counts,
+        tell: Callable[[SweepMatrix], None],
+        device: Callable[[int], Device | None],
+        *,
+        per_device: float = 0.0,
     ) -> None:
         self._counts = counts
         self._tell = tell
         self._device = device
-        self._counters, self._status = self._kinds = Kind(COLUMNS), Kind(STATUS_COLUMNS)
+        self._counters, self._status = self._kinds = Kind(COLUMNS, per_device), Kind(STATUS_COLUMNS, per_device)
         self._targets: tuple[Target, ...] = ()
         self._bunch_at = 0.0
 
@@ -156,6 +165,11 @@ class BulkSweeps:
     def close(self) -> None:
         for kind in self._kinds:
             kind.line.close()
+
+
+def most_ports_of(columns: int, per_device: float) -> int:
+    """A sweep asks as fast as the device answers, so it must need fewer questions than a second's; one is kept for a probe."""
+    return int(per_device - 1) * (FIRST_VALUES // columns) if per_device else MOST_PORTS
 
 
 def bulk_target(target: WatchTarget) -> Target | None:

@@ -27,12 +27,17 @@ class _About(NamedTuple):
 
 
 class CommunityAsker:
-    """Call `tick` every few hundredths of a second; it sends, sends again and gives up. Make it inside a running loop."""
+    """Call `tick` every few hundredths of a second; it sends, sends again and gives up. Make it inside a running loop.
 
-    def __init__(self, counts: Counts) -> None:
+    `per_device`: the most datagrams a second to one device; 0: as many as it answers.
+    """
+
+    def __init__(self, counts: Counts, *, per_device: float = 0.0) -> None:
         self._counts = counts
         self._loop = asyncio.get_running_loop()
-        self._table: RequestTable[_About] = RequestTable(lambda: randbits(31))
+        self._table: RequestTable[_About] = RequestTable(
+            lambda: randbits(31), peer_gap_s=1 / per_device if per_device else 0.0
+        )
         self._sockets: dict[int, socket.socket] = {}
 
     def ask(self, target: WatchTarget, ask: Ask, timeouts: tuple[float, ...], done: Done, *, first: bool) -> None:

@@ -54,18 +54,20 @@ class Lane(Protocol):
 class Poller:
     """`run` until cancelled. Works on the last known plan for as long as no newer one comes."""
 
-    def __init__(self, lane: Lane, zone: str, counts: Counts, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, lane: Lane, zone: str, counts: Counts, *, clock: Callable[[], datetime] = utc_now, per_device: float = 0.0
+    ) -> None:
         self._lane = lane
         self._zone = zone
         self._counts = counts
         self._clock = clock
         self._loop = asyncio.get_running_loop()
-        self._community = CommunityAsker(counts)
-        self._user = UserAsker(counts)
+        self._community = CommunityAsker(counts, per_device=per_device)
+        self._user = UserAsker(counts, per_device=per_device)
         self._echo = Echo()
         self._pings: set[asyncio.Task[None]] = set()
         self._devices: dict[int, Device] = {}
-        self._bulk = BulkSweeps(counts, self._tell_matrix, self._devices.get)
+        self._bulk = BulkSweeps(counts, self._tell_matrix, self._devices.get, per_device=per_device)
         self._turns: dict[int, int] = {}
         self._turns_a_round = 1
         self._plan: WatchPlan | None = None

@@ -12,6 +12,7 @@ import time
 
 from gufo.snmp import NoSuchInstance, SnmpDecodeError, SnmpError
 from gufo.snmp.aio import SnmpSession
+from gufo.snmp.policer import BasePolicer
 from gufo.snmp.user import (
     Aes128Key,
     BaseAuthKey,
@@ -44,13 +45,31 @@ PRIV: dict[str, type[BasePrivKey]] = {"DES": DesKey, "AES": Aes128Key}
 NOT_READ = "SNMPv3: what came cannot be read"
 NOT_TRUSTED = "SNMPv3: authentication failed: wrong user, authentication key or protocol"
 MOST_ROWS = 4096
+QUESTIONS_OF_A_WALK = 5
+"""A walk asks several times, and is given so many times as long."""
+
+
+class Pace(BasePolicer):
+    """Keeps `gap_ns` between two questions to one device; 0: none. Outlives the device's sessions."""
+
+    def __init__(self, gap_ns: int) -> None:
+        self._gap_ns = gap_ns
+        self._next = 0
+
+    def get_timeout(self, ts: int) -> int | None:
+        """How long to wait from `ts` (nanoseconds on gufo-snmp's clock) until the next question may go."""
+        at = max(ts, self._next)
+        self._next = at + self._gap_ns
+        return at - ts or None
 
 
 class UserAsker:
-    """The same questions as over v2c. Make it inside a running loop."""
+    """The same questions as over v2c, paced alike. Make it inside a running loop."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, *, per_device: float = 0.0) -> None:
         self._counts = counts
+        self._gap_ns = int(1e9 / per_device) if per_device else 0
+        self._paces: dict[int, Pace] = {}
         self._sessions: dict[int, SnmpSession] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
@@ -61,6 +80,7 @@ class UserAsker:
 
     def forget(self, device_id: int) -> None:
         self._sessions.pop(device_id, None)
+        self._paces.pop(device_id, None)
         task = self._tasks.pop(device_id, None)
         if task is not None:
             task.cancel()
@@ -76,7 +96,7 @@ class UserAsker:
         for tries, timeout in enumerate(timeouts, 1):  # noqa: B007 - told in the outcome
             self._counts.add("asked")
             try:
-                async with asyncio.timeout(timeout):
+                async with asyncio.timeout(timeout * QUESTIONS_OF_A_WALK if ask.repetitions else timeout):
                     reply = await self._once(target, ask)
                 break
             except TimeoutError:
@@ -97,7 +117,9 @@ class UserAsker:
     async def _once(self, target: WatchTarget, ask: Ask) -> Reply:
         session = self._sessions.get(target.device_id)
         if session is None:
-            session = SnmpSession(target.address, target.credential.port, user=_user(target.credential))
+            pace = self._paces.setdefault(target.device_id, Pace(self._gap_ns))
+            session = SnmpSession(target.address, target.credential.port, user=_user(target.credential), policer=pace)
+            await pace.wait()  # asking for the engine's id and time goes by no policer
             await session.refresh()
             self._sessions[target.device_id] = session
         if ask.repetitions:

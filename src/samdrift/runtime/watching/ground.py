@@ -9,11 +9,12 @@ from samdrift.engines.correlation import Id, Link, NetworkJudge, Open, Topology
 from samdrift.incidents import facade as incidents
 from samdrift.incidents.types import IncidentInfo
 from samdrift.inventory.events import PREFIX
-from samdrift.inventory.models import Credential, Device, Interface, Seed
+from samdrift.inventory.models import Credential, Device, Interface, Seed, Sighting
 from samdrift.inventory.models import Link as LinkRow
 from samdrift.monitoring.models import DeviceStanding
 from samdrift.monitoring.types import WatchPlan, WatchTarget
 from samdrift.platform.models import Fact
+from samdrift.runtime.watching.evidence import confidence, doubtful_ports, plain_mac
 
 STATUS_S, COUNTERS_S = 10.0, 30.0
 """How often the status of every port is read, and its counters: together less than a tenth of a core for 35,000 ports."""
@@ -62,7 +63,7 @@ def _read_city(municipality_id: int) -> City:
     topology = Topology(
         vantage=vantage,
         places={row.pk: row.place_id for row in devices.values()},
-        links=tuple(Link(row.pk, row.a_device_id, row.a_id, row.b_device_id, row.b_id) for row in links.values()),
+        links=_cables(links, devices, ports),
     )
     standings = {row.device_id: row for row in DeviceStanding.objects.filter(municipality_id=municipality_id)}
     return City(
@@ -75,6 +76,33 @@ def _read_city(municipality_id: int) -> City:
         standings=standings,
         carries={service.id: service.device_types for service in agreements.services_of(municipality_id)},
     )
+
+
+def _cables(links: dict[int, LinkRow], devices: dict[int, Device], ports: dict[int, Interface]) -> tuple[Link, ...]:
+    """The cables with how well each is founded; what forwarding tables say counts where not both ends tell."""
+    learnt = _learnt(doubtful_ports(links.values(), devices), devices, ports)
+    found = []
+    for row in links.values():
+        ends = devices.get(row.a_device_id), devices.get(row.b_device_id)
+        sockets = ports.get(row.a_id), ports.get(row.b_id)
+        sure = 1.0
+        if ends[0] is not None and ends[1] is not None and sockets[0] is not None and sockets[1] is not None:
+            seen = bool({row.a_id, row.b_id} & learnt)
+            sure = confidence(row, (ends[0], ends[1]), (sockets[0], sockets[1]), learnt=seen)
+        found.append(Link(row.pk, row.a_device_id, row.a_id, row.b_device_id, row.b_id, sure))
+    return tuple(found)
+
+
+def _learnt(far_end: dict[int, int], devices: dict[int, Device], ports: dict[int, Interface]) -> set[int]:
+    """Of these ports, those whose forwarding table holds an address of the device that should be at the other end."""
+    if not far_end:
+        return set()
+    macs: dict[int, set[str]] = {device: {plain_mac(devices[device].chassis_id)} for device in set(far_end.values())}
+    for port in ports.values():
+        if port.device_id in macs and port.mac:
+            macs[port.device_id].add(plain_mac(port.mac))
+    rows = Sighting.objects.filter(interface_id__in=far_end, ended_at__isnull=True).values_list("interface_id", "mac")
+    return {port for port, mac in rows if port is not None and plain_mac(mac) in macs[far_end[port]]}
 
 
 def remember(city: City, municipality_id: int, now: float) -> None:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """The table of open questions: window, one a device, tries, and answers that count or do not."""
 
-from itertools import count
+from itertools import count, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -157,3 +157,22 @@ def test_every_request_ends_exactly_once(steps):
         ended += [entry.request.about for entry in asked.overdue(now)[1]]
         asked.sendable(now)
     assert sorted(ended) == sorted(f"r{number}" for number in range(1, added + 1))
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), st.booleans(), st.booleans()), max_size=40))
+def test_between_two_sendings_to_a_device_the_gap_passes_whether_it_is_the_first_try_or_not(wishes):
+    asked = table(peer_gap_s=0.1)
+    sent: dict[tuple[str, int], list[float]] = {}
+    for step in range(200):
+        now = step * 0.02
+        if step < len(wishes):
+            number, first, answers = wishes[step]
+            asked.add(request(number, "quick" if answers else "", timeouts=(0.05, 0.07)), first=first)
+        again, _ = asked.overdue(now)
+        for to, datagram in [*again, *asked.sendable(now)]:
+            sent.setdefault(to, []).append(now)
+            entry = asked._out[int(datagram)]
+            if entry.request.about == "quick":
+                asked.match(int(datagram), to)
+    assert all(later - earlier > 0.1 - 1e-9 for times in sent.values() for earlier, later in pairwise(times))
+    assert len(asked) == 0 or len(wishes) > 9

@@ -47,6 +47,16 @@ function begin() {
   });
 }
 
+/** The second ways of the node that is pointed at, or has the focus, stand out. */
+function light(event) {
+  const node = event.target.closest?.(".topo-node")?.dataset.node;
+  for (const curve of document.querySelectorAll(".topo-curves [data-ends]")) {
+    curve.toggleAttribute("data-lit", node !== undefined && curve.dataset.ends.includes(` ${node} `));
+  }
+}
+document.addEventListener("mouseover", light);
+document.addEventListener("focusin", light);
+
 for (const button of document.querySelectorAll("[data-zoom]")) {
   button.addEventListener("click", () => {
     if (!drawing()) return;

@@ -16,7 +16,7 @@ from samdrift.engines.snmpsweep import COLUMNS, NAMES, State, SweepMatrix
 from samdrift.inventory.types import SnmpCredential
 from samdrift.monitoring.testing import MemoryLane
 from samdrift.monitoring.types import DeviceReading, Probe, WatchPlan, WatchTarget
-from samdrift.runtime.poller.bulk import _pieces, bulk_target
+from samdrift.runtime.poller.bulk import _pieces, bulk_target, most_ports_of
 from samdrift.runtime.poller.counts import Counts
 from samdrift.runtime.poller.rounds import COUNTS, Poller
 from samdrift.runtime.poller.tests.fake_agent import FakeAgent, honest, silent
@@ -211,3 +211,11 @@ def test_a_large_sweep_is_told_in_pieces_that_fit_a_message():
     pieces = list(_pieces(whole, list(range(8))))
     assert [piece.device_ids.tolist() for piece in pieces] == [[0, 1, 2, 3], [4, 5, 6, 7]]
     assert list(_pieces(whole, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "per_device", "most"),
+    [(len(COLUMNS), 10, 54), (2, 10, 297), (len(COLUMNS), 0, 8192), (len(COLUMNS), 1, 0)],
+)
+def test_who_needs_more_questions_than_a_second_allows_is_not_swept_in_one_go(columns, per_device, most):
+    assert most_ports_of(columns, per_device) == most
