@@ -37,7 +37,9 @@ def find_stations(actor: Actor, words: str, limit: int) -> Iterable[Hit]:
         if here is None:
             continue
         name = " · ".join(filter(None, (mac_words(station.mac), station.name, *here.addresses[:1])))
-        spot = " · ".join(filter(None, (f"{here.device} {here.port}", here.place, str(PORT_KINDS.get(here.kind, here.kind)))))
+        spot = " · ".join(
+            filter(None, (f"{here.device} {here.port}", here.place, str(PORT_KINDS.get(here.kind, here.kind))))
+        )
         yield Hit(f"{reverse('whereabouts')}?{urlencode({'q': station.mac})}", name, spot)
 
 

@@ -6,7 +6,7 @@ Cut off anywhere, or told twice, the next run ends with the same: a day is alway
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import isfinite
 
