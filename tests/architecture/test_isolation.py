@@ -52,8 +52,11 @@ NEEDED = {
     "step": "300",
 }
 """What the API cannot be asked without."""
-TELLS_WHAT_WAS_MEASURED = ("/api/prometheus/", "/api/ports/busiest", "/api/capacity/")
-"""Empty for everybody in this town, where nothing was measured; the tests of monitoring ask them with measured values."""
+TELLS_FIGURES = ("/api/prometheus/", "/api/ports/busiest", "/api/capacity/", "/api/operations/wallboard")
+"""Counts without names, or empty in this town, where nothing was measured; the tests of their contexts ask them filled."""
+MEASURED_OF_A_DEVICE = ("/gauges?",)
+KNOWN_IN_THE_CITY = ("api/places/", "api/services/", "api/calendars/", "agreement/calendars/")
+"""What its places and services are called and when they are open: for everybody who works in or for the city."""
 MEANT = {"year": "2026", "month": "2026-11", "day": "2026-11-20", "priority": "2", "days": "7"}
 
 
@@ -184,7 +187,7 @@ def test_no_page_with_a_number_of_ours_opens_for(town, who):
     known_names = who in {"another supplier of this city", "a user at another place"}
     wrong = []
     for address in every_address(number, slug):
-        if address.startswith(TELLS_NOTHING) or (known_names and address.startswith(("api/places/", "api/services/"))):
+        if address.startswith(TELLS_NOTHING) or (known_names and address.startswith(KNOWN_IN_THE_CITY)):
             continue
         if str(number) in address:
             answer = client.get(f"/{address}")
@@ -233,7 +236,7 @@ def test_nothing_of_our_city_is_changed_by(town, who):
 
 def described_addresses(number: int) -> list[str]:
     """Each ends in a query, so that more can be asked of it with &."""
-    return [_filled_in(path, number, told) for path, told in api.get_openapi_schema()["paths"].items()]
+    return [_filled_in(path, number, told) for path, told in api.get_openapi_schema()["paths"].items() if "get" in told]
 
 
 def _filled_in(path: str, number: int, told: dict) -> str:
@@ -260,14 +263,17 @@ def test_no_answer_of_the_api_tells_a_token_of(town, who):
 
 def test_the_api_tells_those_who_run_the_city(town):
     """Without this the matrix could be empty and still be right."""
-    client, number = browser_of(town.people["insider"]), town.ours.row_id
+    client, number, silent = browser_of(town.people["insider"]), town.ours.row_id, []
     for address in described_addresses(number):
         if address.startswith("/api/people"):
             continue
         answer = client.get(address)
         assert answer.status_code == 200, address
         body = json.dumps(answer.json())
-        assert str(number) in body or address.startswith(TELLS_WHAT_WAS_MEASURED), address
+        measured = address.startswith(TELLS_FIGURES) or address.endswith(MEASURED_OF_A_DEVICE)
+        if not (str(number) in body or town.ours.slug in body or measured):
+            silent.append((address, body[:200]))
+    none_of(silent)
 
 
 def test_pages_with_a_number_open_for_those_who_run_the_city(town):

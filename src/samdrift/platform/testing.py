@@ -75,6 +75,8 @@ MEANT: dict[str, Callable[[str], Any]] = {
     "ServiceLevel.model": lambda _: "service_hours",
     "CaseClock.due_at": lambda _: AT,
     "Case.next_due_at": lambda _: AT,
+    "Telling.topic": lambda _: "vlans",
+    "Telling.body": lambda mark: [{"id": 10, "name": mark}],
     "LinkedTicket.state": lambda _: "in_progress",
     "Send.kind": lambda _: "comment",
     "StateChange.what": lambda _: "reachable",

@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -17,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from samdrift.adapters.remotewrite.jobs import trouble
+from samdrift.adapters.remotewrite.jobs import Receiver, trouble
 from samdrift.kernel.clock import utc_now
 from samdrift.monitoring import facade as monitoring
 from samdrift.platform.actor import system_actor
@@ -95,7 +96,7 @@ def _checks(now: datetime) -> list[Check]:
         _tried("queue", lambda: _queue(now), needed=False),
         _tried("pulses", lambda: _pulses(now), needed=False),
         _tried("samples", lambda: "; ".join(monitoring.store_troubles(now=now)), needed=False),
-        _tried("remote write", lambda: trouble(settings.SAMDRIFT_REMOTE_WRITE), needed=False),
+        _tried("remote write", lambda: trouble(cast("Receiver | None", settings.SAMDRIFT_REMOTE_WRITE)), needed=False),
         _tried("pollers", lambda: "; ".join(troubles(poller_pulse(), now)), needed=False),
     ]
 

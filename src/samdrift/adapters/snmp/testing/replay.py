@@ -33,8 +33,8 @@ class ReplayedAgent(Agent):
                 table.setdefault(arcs[0], Column())[arcs[1:]] = value
         return table
 
-    def column(self, oid: str) -> Column:
-        """One column by its OID."""
+    def column(self, oid: str, *, most_rows: int = 0) -> Column:  # noqa: ARG002 - as Agent
+        """One column by its OID, whole."""
         return Column(self._below(oid))
 
     def holds(self, root: str) -> bool:
