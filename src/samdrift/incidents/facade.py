@@ -9,10 +9,19 @@ from django.db.models import Q
 
 from samdrift.incidents.cases import use_case_book, use_ticket_book
 from samdrift.incidents.labels import cause_words, kind_words
+from samdrift.incidents.maintenance_queries import work_agreed
 from samdrift.incidents.models import Affected, Incident
 from samdrift.incidents.types import AffectedInfo, IncidentInfo
 
-__all__ = ["incident", "incidents_between", "open_incidents", "records", "use_case_book", "use_ticket_book"]
+__all__ = [
+    "incident",
+    "incidents_between",
+    "open_incidents",
+    "records",
+    "use_case_book",
+    "use_ticket_book",
+    "work_agreed",
+]
 
 
 def incident(incident_id: int) -> IncidentInfo | None:

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from samdrift.incidents.maintenance_scope import may_plan_for_city
 from samdrift.incidents.maintenance_types import PlannedSilenceInfo, WindowInfo
 from samdrift.incidents.models import MaintenanceWindow, PlannedSilence
+from samdrift.inventory import facade as inventory
 from samdrift.platform.actor import Actor
 from samdrift.platform.visible import visible
 
@@ -66,6 +67,16 @@ def windows_around(actor: Actor, place_ids: Iterable[int], start: datetime, end:
         _hits(place_ids), cancelled_at__isnull=True, starts_at__lte=end, ends_at__gte=start
     )
     return records(rows.order_by("starts_at", "pk"))
+
+
+def work_agreed(municipality_id: int, device_id: int, start: datetime, end: datetime) -> bool:
+    """Whether work that touches this device, or its place, was agreed for any of [start, end), in the caller's scope."""
+    device = inventory.devices([device_id]).get(device_id)
+    scope = Q(scope_kind="device", scope_id=device_id)
+    if device is not None and device.place_id is not None:
+        scope |= Q(scope_kind="place", scope_id=device.place_id)
+    rows = MaintenanceWindow.objects.filter(scope, municipality_id=municipality_id, cancelled_at__isnull=True)
+    return rows.filter(starts_at__lt=end, ends_at__gt=start).exists()
 
 
 def silent_by(actor: Actor, window_id: int) -> list[PlannedSilenceInfo]:

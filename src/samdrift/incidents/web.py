@@ -183,7 +183,7 @@ def _incident(actor: Actor, incident_id: int) -> dict[str, object]:
     info = detail.trouble.info
     deal = agreements.agreement(detail.agreement_id) if detail.agreement_id is not None else None
     places = {place.id: place for place in detail.trouble.places}
-    told = without_names_of_others(info)
+    (told,) = without_names_of_others([info])
     return {
         "incident": info,
         "line": line_of(detail.trouble),

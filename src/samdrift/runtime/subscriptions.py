@@ -54,7 +54,8 @@ def wire() -> None:
     from samdrift.adapters.smtp import SmtpMailer
     from samdrift.adapters.snmp.knocking import knock
     from samdrift.adapters.snmp.whereabouts import Gently
-    from samdrift.configbackup.facade import use_config_reader
+    from samdrift.configbackup.facade import use_config_reader, use_windows
+    from samdrift.incidents.facade import work_agreed
     from samdrift.inventory.discovery import use_reader
     from samdrift.inventory.rereading import use_table_reader
     from samdrift.inventory.ways import use_knocker
@@ -68,6 +69,7 @@ def wire() -> None:
     use_knocker(knock)
     use_connector("servicenow", system_for)
     use_config_reader(read_configuration)
+    use_windows(work_agreed)
     use_mailer(SmtpMailer(settings.EMAIL_HOST, settings.EMAIL_PORT, settings.DEFAULT_FROM_EMAIL))
     for module in JOBS:
         if find_spec(module) is not None:

@@ -219,3 +219,17 @@ def test_a_program_plans_prolongs_and_ends(cast, ids, client):
     ended = client.post(f"/api/maintenance/{number}/end")
     assert ended.json()["cancelled_at"] is not None
     assert client.get(f"/api/maintenance/{number}/silent").json() == []
+
+
+def test_a_change_during_agreed_work_on_the_device_or_its_place_is_expected(cast, ids):
+    planned(cast, cast.owner, scope_id=ids["acc"])
+    during, before = (NOW + 2 * HOUR, NOW + 3 * HOUR), (NOW, NOW + HOUR)
+    with acting_as(BUILDER):
+        asked = [(ids[name], span) for name in ("acc", "core") for span in (during, before)]
+        agreed = [queries.work_agreed(cast.city.pk, device, *span) for device, span in asked]
+    assert agreed == [True, False, False, False]
+    planned(
+        cast, cast.owner, scope_kind="place", scope_id=cast.place.pk, starts_at=NOW + 5 * HOUR, ends_at=NOW + 6 * HOUR
+    )
+    with acting_as(BUILDER):
+        assert queries.work_agreed(cast.city.pk, ids["acc"], NOW + 5 * HOUR, NOW + 6 * HOUR)
