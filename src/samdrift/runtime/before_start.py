@@ -29,6 +29,13 @@ def room_on_disk(data_dir: Path, *, least: int = LEAST_FREE) -> None:
         )
 
 
+def vendor_files() -> None:
+    """BadInput, with file and line, when a vendor file cannot be used: better now than at the first device of that make."""
+    from samdrift.adapters.snmp.library import library
+
+    library()
+
+
 def may_write(data_dir: Path) -> None:
     """NotNow when the data folder cannot be made or written."""
     try:

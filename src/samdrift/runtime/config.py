@@ -75,6 +75,8 @@ class Config(BaseSettings):
     """Devices that are read in full side by side."""
     full_read_minutes: int = Field(default=15, ge=1, le=24 * 60)
     """How old what is known of a device may grow; each is read at a phase of its own within it."""
+    families_dir: Path | None = None
+    """A folder of vendor files beside those that ship. Whoever reads devices reads this setting itself."""
     time_zone: str = "Europe/Copenhagen"
     log_level: str = "INFO"
     behind_https: bool = False

@@ -40,6 +40,7 @@ def run(
     port_remedy: str,
 ) -> int:
     """Check, plan, and supervise what `parts` lists; what it answers beside them is called when all is up."""
+    before_start.vendor_files()
     data_dir = settings.data_dir.resolve()
     before_start.room_on_disk(data_dir)
     before_start.may_write(data_dir)

@@ -18,6 +18,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from samdrift.platform.django_start import start_django
+from samdrift.runtime import before_start
 
 if TYPE_CHECKING:
     from procrastinate.connector import BaseConnector
@@ -37,6 +38,7 @@ def main(argv: list[str]) -> int:
         "--concurrency", type=int, default=4, help="jobs of each kind done side by side (default: %(default)s)"
     )
     asked = parser.parse_args(argv)
+    before_start.vendor_files()
     start_django()
     asyncio.run(_until_told_to_stop(concurrency=asked.concurrency))
     return 0

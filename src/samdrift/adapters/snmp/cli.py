@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from samdrift.adapters.snmp.discover import discover
-from samdrift.adapters.snmp.knowledge import library
+from samdrift.adapters.snmp.library import library
 from samdrift.adapters.snmp.opening import AUTH_KEYS, PRIV_KEYS
 from samdrift.adapters.snmp.report import document
 from samdrift.inventory.types import DeviceSnapshot, SnmpCredential

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from samdrift.adapters.snmp.decode import label
-from samdrift.adapters.snmp.knowledge import ENTERPRISES, FOLDER, Book, Family, Source, library
+from samdrift.adapters.snmp.knowledge import ENTERPRISES, Book, Family, Source
+from samdrift.adapters.snmp.library import folders, library
 from samdrift.adapters.snmp.session import Agent
 from samdrift.inventory.types import DeviceFacts
 
@@ -23,15 +24,19 @@ Entities = Sequence[dict[str, Any]]
 Ask = Callable[[str], str | None]
 
 
-@cache
-def families(folder: Path = FOLDER) -> tuple[tuple[str, Family], ...]:
+def families() -> tuple[tuple[str, Family], ...]:
     """Every family with the name of its file."""
-    return tuple((name, family) for name, book in library(folder).items() for family in book.family)
+    return _families(folders())
 
 
-def books_for(name: str | None, family: Family | None, folder: Path = FOLDER) -> tuple[Book, ...]:
+@cache
+def _families(read: tuple[Path, ...]) -> tuple[tuple[str, Family], ...]:
+    return tuple((name, family) for name, book in library(*read).items() for family in book.family)
+
+
+def books_for(name: str | None, family: Family | None) -> tuple[Book, ...]:
     """What to read of a device: its family's own file, the files it names, and those read of every device."""
-    books = library(folder)
+    books = library()
     names = [] if name is None or family is None else [name, *family.reads]
     names += [other for other, book in books.items() if book.always and other not in names]
     return tuple(books[each] for each in dict.fromkeys(names))
@@ -91,14 +96,14 @@ def identify(device: DeviceFacts, family: Family | None, entities: Entities, age
     )
 
 
-def product(sys_object_id: str | None, folder: Path = FOLDER) -> str | None:
+def product(sys_object_id: str | None) -> str | None:
     """The model by the maker's registration of sysObjectID, for devices that do not tell it themselves."""
-    return _products(folder).get(sys_object_id or "")
+    return _products(folders()).get(sys_object_id or "")
 
 
 @cache
-def _products(folder: Path) -> dict[str, str]:
-    return {oid: model for book in library(folder).values() for oid, model in book.product.items()}
+def _products(read: tuple[Path, ...]) -> dict[str, str]:
+    return {oid: model for book in library(*read).values() for oid, model in book.product.items()}
 
 
 def _first_told(sources: Sequence[Source], descr: str, chassis: Ask, ask: Ask) -> str | None:

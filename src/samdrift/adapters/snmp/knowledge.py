@@ -1,24 +1,18 @@
 # SPDX-FileCopyrightText: 2026 The Samdrift maintainers
 # SPDX-License-Identifier: MPL-2.0
-"""The form of a vendor file (families/*.toml): what may stand in it, and where a mistake is.
+"""The form of a vendor file (families/*.toml): what may stand in it.
 
 A new make is a new file, not new Python. So the files are read strictly: an unknown key, a pattern that cannot be
-compiled or an object identifier that is none is refused before the first device is asked, with file, line and reason.
+compiled or an object identifier that is none is refused before the first device is asked (library.py).
 docs/how-to/add-a-make.md explains each key with an example.
 """
 
 import re
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
-
-from samdrift.kernel.errors import BadInput
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 ENTERPRISES = "1.3.6.1.4.1."
-FOLDER = Path(__file__).with_name("families")
 Column = Annotated[int, Field(ge=1, le=255)]
 Severity = Literal["ok", "warning", "critical", "unknown"]
 _WHOLE = ("1.0.", "1.2.", "1.3.")
@@ -218,78 +212,3 @@ class Book(_Strict):
     vlan: tuple[Vlans, ...] = ()
     neighbour: tuple[Neighbours, ...] = ()
     part: tuple[Parts, ...] = ()
-
-
-@cache
-def library(folder: Path = FOLDER) -> dict[str, Book]:
-    """All vendor files by their name without ending. BadInput names file, line, entry and reason."""
-    books = {path.stem: _book(path) for path in sorted(folder.glob("*.toml"))}
-    for name, book in books.items():
-        for family in book.family:
-            for wanted in family.reads:
-                if wanted not in books:
-                    raise BadInput(
-                        f"family {family.os} reads «{wanted}», which is not among the files",
-                        where=f"{name}.toml",
-                        remedy="give the name of a file in this folder without .toml",
-                    )
-    _refuse_twins(books)
-    return books
-
-
-def _book(path: Path) -> Book:
-    words = path.read_text(encoding="utf-8")
-    try:
-        raw: dict[str, Any] = tomllib.loads(words)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"is not TOML: {error}", where=path.name, remedy="see docs/how-to/add-a-make.md") from None
-    try:
-        return Book.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        line, entry = _place(words, first["loc"])
-        where = f"{path.name}, line {line}, {entry}" if line else f"{path.name}, {entry}"
-        raise BadInput(_reason(first), where=where, remedy="see docs/how-to/add-a-make.md") from None
-
-
-def _reason(error: Any) -> str:
-    said: str = error["msg"].removeprefix("Value error, ")
-    return "is not a key of this entry" if error["type"] == "extra_forbidden" else said
-
-
-def _place(words: str, location: tuple[int | str, ...]) -> tuple[int | None, str]:
-    """The line of the entry that pydantic points at, and the entry in words: «family 2, serial 1, oid»."""
-    named: list[str] = []
-    for at, step in enumerate(location):
-        if isinstance(step, int) and at:
-            named[-1] += f" {step + 1}"
-        else:
-            named.append(str(step))
-    lines = words.splitlines()
-    kind = str(location[0])
-    heads = [number for number, line in enumerate(lines, start=1) if line.split("#")[0].strip() == f"[[{kind}]]"]
-    nth = location[1] if len(location) > 1 and isinstance(location[1], int) else 0
-    if nth >= len(heads):
-        return None, ", ".join(named)
-    line = heads[nth]
-    if len(location) > 2:
-        key = re.compile(rf"\s*{re.escape(str(location[2]))}\s*=")
-        end = heads[nth + 1] if nth + 1 < len(heads) else len(lines) + 1
-        line = next((at for at in range(line, end) if key.match(lines[at - 1])), line)
-    return line, ", ".join(named)
-
-
-def _refuse_twins(books: dict[str, Book]) -> None:
-    """Two families with the same conditions and rank could only be told apart by the order of files."""
-    seen: dict[tuple[Any, ...], str] = {}
-    for name, book in books.items():
-        for family in book.family:
-            for prefix in family.oid or ("",):
-                key = (prefix, family.descr, family.has, family.rank)
-                if key in seen:
-                    raise BadInput(
-                        f"family {family.os} has the same conditions as {seen[key]} ({prefix or family.descr})",
-                        where=f"{name}.toml",
-                        remedy="give one of them a higher rank or another condition",
-                    )
-                seen[key] = f"{family.os} in {name}.toml"

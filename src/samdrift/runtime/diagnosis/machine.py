@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from samdrift.adapters.snmp.library import library
 from samdrift.kernel.errors import BadInput
 from samdrift.runtime.before_start import LEAST_FREE
 from samdrift.runtime.config import Config
@@ -31,6 +32,7 @@ def look(config: Config) -> Iterator[Finding]:
     yield traps(config.trap_address)
     yield clock()
     yield assets()
+    yield vendor_files()
 
 
 def python() -> Finding:
@@ -125,6 +127,15 @@ def assets() -> Finding:
     if not any(PACKAGE.glob("*/locale/da/LC_MESSAGES/django.mo")):
         return wrong("Pages", "the translations are not compiled", "run tools/setup.sh run")
     return well("Pages", "style, scripts and translations are there")
+
+
+def vendor_files() -> Finding:
+    """Whether every vendor file can be used, those of this installation too."""
+    try:
+        known = library()
+    except BadInput as error:
+        return wrong("Vendor files", f"{error.where}: {error.what}", error.remedy)
+    return well("Vendor files", f"{len(known)} read")
 
 
 def _has(capability: int) -> bool:

@@ -11,11 +11,13 @@ import sys
 import pytest
 
 from samdrift.kernel.errors import BadInput, NotNow
-from samdrift.runtime import before_start, demo, installation
+from samdrift.runtime import before_start, cli, config, demo, installation
 from samdrift.runtime.config import Config
 from samdrift.runtime.embedded import postgres
 from samdrift.runtime.installation import Installation, plan
 from samdrift.runtime.reserving import reserve
+
+BROKEN = '[[family]]\nos = "frosta-os"\nvendor = "Frosta"\ntype = "network"\noid = ["99999.1"]\ncolour = "red"\n'
 
 
 def one_sentence(error: pytest.ExceptionInfo[Exception]) -> str:
@@ -29,6 +31,27 @@ def test_a_full_disk(tmp_path):
         before_start.room_on_disk(tmp_path / "not" / "yet", least=10**18)
 
     assert one_sentence(told).endswith("free some space, or choose another disk with SAMDRIFT_DATA_DIR")
+
+
+@pytest.mark.parametrize("command", ["up", "demo", "worker"])
+def test_a_vendor_file_with_a_mistake_is_refused_before_anything_is_made(tmp_path, monkeypatch, capsys, command):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "frosta.toml").write_text(BROKEN)
+    monkeypatch.setenv("SAMDRIFT_FAMILIES_DIR", str(tmp_path / "own"))
+    monkeypatch.setenv("SAMDRIFT_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("SAMDRIFT_MODE", "demo")
+    config.load.cache_clear()
+    try:
+        status = cli.main([command])
+    finally:
+        config.load.cache_clear()
+
+    assert status == 2
+    assert capsys.readouterr().err == (
+        f"samdrift {command}: {tmp_path}/own/frosta.toml, line 6, family 1, colour: is not a key of this entry; "
+        "see docs/how-to/add-a-make.md\n"
+    )
+    assert not (tmp_path / "var").exists()
 
 
 def test_a_port_in_use():

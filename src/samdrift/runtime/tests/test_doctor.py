@@ -19,6 +19,7 @@ from samdrift.runtime.diagnosis import lanes, machine, services
 from samdrift.runtime.diagnosis.finding import Finding, hint, well, wrong
 from samdrift.runtime.embedded import nats
 
+BROKEN = '[[family]]\nos = "frosta-os"\nvendor = "Frosta"\ntype = "network"\noid = ["99999.1"]\ncolour = "red"\n'
 GRADES = {"well", "hint", "wrong"}
 
 
@@ -187,7 +188,16 @@ def test_looks_at_the_machine_end_in_a_finding(tmp_path):
     findings = list(machine.look(Config(data_dir=tmp_path)))
 
     assert {f.grade for f in findings} <= GRADES
-    assert [f.what for f in findings] == ["Python", "Disk", "Secret key", "Ping", "Traps", "Clock", "Pages"]
+    assert [f.what for f in findings] == [
+        "Python",
+        "Disk",
+        "Secret key",
+        "Ping",
+        "Traps",
+        "Clock",
+        "Pages",
+        "Vendor files",
+    ]
 
 
 def test_a_command_typed_by_hand_finds_what_runs_from_the_same_folder(tmp_path):
@@ -205,3 +215,15 @@ def test_a_command_typed_by_hand_finds_what_runs_from_the_same_folder(tmp_path):
     assert oct((tmp_path / "run" / "settings.json").stat().st_mode & 0o777) == "0o600"
     joining.remove_note(tmp_path)
     assert not joining.join({"SAMDRIFT_DATA_DIR": str(tmp_path)})
+
+
+def test_a_vendor_file_with_a_mistake_is_told_with_its_line(tmp_path, monkeypatch):
+    assert machine.vendor_files().grade == "well"
+    (tmp_path / "frosta.toml").write_text(BROKEN)
+    monkeypatch.setenv("SAMDRIFT_FAMILIES_DIR", str(tmp_path))
+
+    assert machine.vendor_files() == wrong(
+        "Vendor files",
+        f"{tmp_path}/frosta.toml, line 6, family 1, colour: is not a key of this entry",
+        "see docs/how-to/add-a-make.md",
+    )

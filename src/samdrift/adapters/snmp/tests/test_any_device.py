@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from samdrift.adapters.snmp import addresses, bridge, discover, entities, interfaces, neighbours
 from samdrift.adapters.snmp.decode import Index, SnmpValue
-from samdrift.adapters.snmp.knowledge import library
+from samdrift.adapters.snmp.library import library
 from samdrift.adapters.snmp.makertables import read_neighbours, read_parts, read_vlans
 from samdrift.adapters.snmp.readings import read_sensors, read_wireless
 from samdrift.adapters.snmp.report import document

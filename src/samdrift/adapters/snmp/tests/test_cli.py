@@ -9,7 +9,7 @@ import pytest
 
 from samdrift.adapters.snmp import cli
 from samdrift.adapters.snmp.cli import main
-from samdrift.adapters.snmp.knowledge import library
+from samdrift.adapters.snmp.library import library
 from samdrift.adapters.snmp.testing.fake_agent import COMMUNITY, FakeAgent, switch_values
 from samdrift.adapters.snmp.tests.schema import published_schema
 

@@ -5,7 +5,7 @@
 import pytest
 
 from samdrift.adapters.snmp.families import families, recognise
-from samdrift.adapters.snmp.knowledge import FOLDER, library
+from samdrift.adapters.snmp.library import FOLDER, SETTING, library
 from samdrift.adapters.snmp.readings import read_sensors
 from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.session import Column, Table
@@ -25,11 +25,11 @@ SENSOR = '\n[[sensor]]\nclass = "temperature"\noid = "99999.1.2.3.0"\ndescr = "I
         (FAMILY + 'colour = "red"', "made.toml, line 6, family 1, colour", "is not a key of this entry"),
         (FAMILY + 'serial = [{ object = "1.3" }]', "made.toml, line 6, family 1, serial 1, object", "is not a key"),
         (FAMILY + 'serial = [{ descr = "SN" }]', "line 6, family 1, serial 1", "has no group"),
-        (FAMILY + 'reads = ["nowhere"]', "made.toml", "reads «nowhere», which is not among the files"),
+        (FAMILY + 'reads = ["nowhere"]', "made.toml, line 6", "reads «nowhere», which is not among the files"),
         (FAMILY.replace("network", "toaster"), "line 4, family 1, type", "Input should be"),
         (FAMILY.replace("99999.1", "99999.x"), "line 5, family 1, oid 1", "«99999.x» is not an object identifier"),
         (FAMILY.replace('oid = ["99999.1"]', ""), "line 1, family 1", "would fit every device"),
-        (FAMILY + FAMILY, "made.toml", "has the same conditions as x in made.toml"),
+        (FAMILY + FAMILY, "made.toml, line 6, family 2", "has the same conditions as x in made.toml"),
         (FAMILY + SENSOR.replace("Inlet", "{colour}"), "line 10, sensor 1, descr", "«{colour}» is not a column"),
         (FAMILY + SENSOR + 'states = { 1 = "fine" }', "line 11, sensor 1, states", "does not begin with ok, warning"),
         (FAMILY + SENSOR + "divisor = 0", "line 11, sensor 1, divisor", "greater than 0"),
@@ -43,6 +43,47 @@ def test_a_mistake_is_refused_with_file_line_and_reason(tmp_path, words, where, 
         library(tmp_path)
     assert where in refused.value.where
     assert reason in refused.value.what
+
+
+@pytest.mark.parametrize("content", [FAMILY.encode() + b'descr = "\xe6"\n', FAMILY.encode("utf-16")])
+def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path, content):
+    (tmp_path / "made.toml").write_bytes(content)
+    line = 6 if content.startswith(b"[[") else 1
+    with pytest.raises(BadInput, match=rf"made\.toml, line {line}: is not UTF-8"):
+        library(tmp_path)
+
+
+def test_an_own_file_adds_a_make_beside_those_that_ship(tmp_path, monkeypatch):
+    shipped = library()
+    (tmp_path / "frosta.toml").write_text(FAMILY + 'reads = ["ups-mib"]\n', "utf-8")
+    monkeypatch.setenv(SETTING, str(tmp_path))
+
+    device = DeviceFacts(sys_object_id="1.3.6.1.4.1.99999.1.7")
+    name, family = recognise(device, MadeUpAgent({}, 0))
+
+    assert set(library()) - set(shipped) == {"frosta"}
+    assert (name, family.vendor) == ("frosta", "X")
+
+
+def test_an_own_file_stands_in_for_the_shipped_one_of_its_name(tmp_path, monkeypatch):
+    (tmp_path / "ups-mib.toml").write_text(SENSOR, "utf-8")
+    monkeypatch.setenv(SETTING, str(tmp_path))
+
+    assert [sensor.descr for sensor in library()["ups-mib"].sensor] == ["Inlet"]
+
+
+def test_a_mistake_in_an_own_file_is_told_by_its_whole_path(tmp_path, monkeypatch):
+    (tmp_path / "frosta.toml").write_text(FAMILY + 'colour = "red"', "utf-8")
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    with pytest.raises(BadInput) as refused:
+        library()
+    assert refused.value.where == f"{tmp_path}/frosta.toml, line 6, family 1, colour"
+
+
+def test_an_own_folder_that_is_not_there_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv(SETTING, str(tmp_path / "nowhere"))
+    with pytest.raises(BadInput, match=f"{SETTING}: «{tmp_path}/nowhere» is not a folder"):
+        library()
 
 
 def test_a_file_without_mistakes_is_read(tmp_path):
