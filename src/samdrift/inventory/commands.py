@@ -11,7 +11,7 @@ from django.db.models import Q
 from samdrift.inventory.describing import describe, facts_of, gist
 from samdrift.inventory.events import DEVICE_CHANGED, DEVICE_FOUND
 from samdrift.inventory.ground import Ground
-from samdrift.inventory.identity import display_name, keys_of, serials_of
+from samdrift.inventory.identity import ENGINE, display_name, engine_key, keys_of, serials_of
 from samdrift.inventory.interfaces import store_port_status, store_ports
 from samdrift.inventory.links import weave_links
 from samdrift.inventory.models import Contact, Credential, Device, DeviceKey, Seed
@@ -138,7 +138,7 @@ def apply_snapshot(
         if match.by == "address":
             device.credential_id = credential_id  # the key that works is remembered
         device.save()
-        _keep_keys(device, new=new)
+        _keep_keys(device, engine_key(snapshot.device.engine_id), new=new)
         tell_work(device, match, facts_before, facts_of(device), was_gone=was_gone, actor=actor, at=at)
         if not new and device.supplier_id != supplier_before:
             follow_supplier(device)
@@ -167,10 +167,11 @@ def apply_snapshot(
     return device.pk
 
 
-def _keep_keys(device: Device, *, new: bool) -> None:
+def _keep_keys(device: Device, engine: str | None, *, new: bool) -> None:
     """Write by what it is found (DeviceKey); seldom anything to do for a known one."""
     wanted = keys_of(device.serials, device.neighbours)
     known = {} if new else dict(DeviceKey.objects.filter(device=device).values_list("key", "pk"))
+    wanted |= {engine} if engine else {key for key in known if key.startswith(ENGINE)}  # silence takes nothing back
     over = [pk for key, pk in known.items() if key not in wanted]
     if over:
         DeviceKey.objects.filter(pk__in=over).delete()

@@ -67,6 +67,17 @@ NAMED = "names"
 """Prefix of the keys by which a device is found that names another as its neighbour."""
 
 
+ENGINE = "engine:"
+"""Prefix of the key that tells which SNMP engine (RFC 3411) a device says it is. Copies share one: it identifies nobody."""
+
+
+def engine_key(engine_id: str | None) -> str | None:
+    """The key of an engine id that could be a device's own: of 5 to 32 octets, not all zero and not all ones."""
+    if not engine_id or not 10 <= len(engine_id) <= 64 or not engine_id.strip("0") or not engine_id.strip("f"):
+        return None
+    return ENGINE + engine_id
+
+
 def keys_of(serials: Iterable[str], neighbours: Iterable[Mapping[str, Any]]) -> set[str]:
     """What a device is found by: `serial:SN-1`, and for each neighbour it names what that is called there."""
     keys = {f"serial:{serial}" for serial in serials}

@@ -49,6 +49,7 @@ WORK_KINDS = {
     "unanswered": pgettext_lazy("worklist", "A neighbour that does not answer"),
     "same_address": pgettext_lazy("worklist", "One address, two devices"),
     "same_serial": pgettext_lazy("worklist", "One serial number, two devices"),
+    "same_engine": pgettext_lazy("worklist", "One SNMP engine id, several devices"),
     "back": pgettext_lazy("worklist", "Back again"),
 }
 WORK_DECISIONS = {

@@ -43,6 +43,8 @@ class DeviceFacts:
     features: str | None = None
     chassis_id: str | None = None
     """Lower-case hex of the LLDP chassis id (IEEE 802.1AB lldpLocChassisId), or None."""
+    engine_id: str | None = None
+    """Lower-case hex of snmpEngineID (RFC 3411). Meant to be its own; copied devices share one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ from django.db import transaction
 from django.db.models import Count
 
 from samdrift.inventory.events import DEVICE_CHANGED
-from samdrift.inventory.models import Contact, Device, Interface, Link, Pairing, Sighting, WorkItem
+from samdrift.inventory.identity import ENGINE
+from samdrift.inventory.models import Contact, Device, DeviceKey, Interface, Link, Pairing, Sighting, WorkItem
 from samdrift.inventory.rules.knowing import Match
 from samdrift.inventory.rules.worklist import (
     GONE_AFTER,
     SETTLING,
     Finding,
+    claimed_twice,
     may_decide,
     opens_anew,
-    shared_serials,
     silent_devices,
     what_changed,
 )
@@ -29,7 +30,7 @@ from samdrift.platform.live import announce
 
 MAY_DECIDE: tuple[Role, ...] = ("agent", "engineer", "administrator")
 """Who of a municipality's own people may decide."""
-SWEPT = ("silent", "unanswered", "same_serial", "same_address")
+SWEPT = ("silent", "unanswered", "same_serial", "same_engine", "same_address")
 """Kinds that the sweep finds anew each time, and takes off by itself when they are no longer so."""
 
 
@@ -203,8 +204,14 @@ def _unanswered(municipality_id: int) -> Iterable[Finding]:
 
 def _same(municipality_id: int) -> Iterable[Finding]:
     serials = dict(Device.objects.filter(municipality_id=municipality_id).values_list("pk", "serials"))
-    for serial, devices in shared_serials(serials).items():
+    for serial, devices in claimed_twice(serials).items():
         yield Finding("same_serial", f"serial:{serial}", devices[0], devices[1], {"serial": serial})
+    told_engines = DeviceKey.objects.filter(municipality_id=municipality_id, key__startswith=ENGINE)
+    on_the_network = told_engines.filter(device__gone_at__isnull=True)
+    engines = {device: [key] for device, key in on_the_network.values_list("device_id", "key")}
+    for key, devices in claimed_twice(engines).items():
+        detail = {"engine_id": key.removeprefix(ENGINE), "claimed_by": len(devices)}
+        yield Finding("same_engine", key, devices[0], devices[1], detail)
     now = Pairing.objects.filter(municipality_id=municipality_id, last_seen__isnull=True, ended_at__isnull=True)
     twice = now.values("address").annotate(macs=Count("mac", distinct=True)).filter(macs__gt=1).order_by("address")
     for address in twice.values_list("address", flat=True):

@@ -12,7 +12,7 @@ from samdrift.adapters.snmp import v3check
 from samdrift.adapters.snmp.addresses import read_addresses, read_arp
 from samdrift.adapters.snmp.aggregates import read_lags
 from samdrift.adapters.snmp.bridge import read_base_ports, read_bridge
-from samdrift.adapters.snmp.decode import SnmpValue, object_identifier, text, unsigned
+from samdrift.adapters.snmp.decode import SnmpValue, hex_digits, object_identifier, text, unsigned
 from samdrift.adapters.snmp.entities import read_entities
 from samdrift.adapters.snmp.entities import read_sensors as read_scaled
 from samdrift.adapters.snmp.families import books_for, identify, recognise
@@ -40,6 +40,7 @@ from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts
 from samdrift.kernel.errors import NotNow
 
 SYSTEM = "1.3.6.1.2.1.1"
+SNMP_ENGINE_ID = "1.3.6.1.6.3.10.2.1.1.0"
 _DESCR, _CONTACT, _NAME, _LOCATION = (f"{SYSTEM}.{column}.0" for column in (1, 4, 5, 6))
 _CISCO = "1.3.6.1.4.1.9."
 
@@ -105,7 +106,7 @@ def read_device(agent: Agent, heard: HeardOf | None = None) -> DeviceSnapshot:
 
     `heard` is given the neighbours as soon as they are known: large forwarding tables take a while to read.
     """
-    system = agent.get([_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, _CONTACT, _NAME, _LOCATION])
+    system = agent.get([_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, _CONTACT, _NAME, _LOCATION, SNMP_ENGINE_ID])
     device = _system(system)
     interfaces = read_interfaces(agent)
     base_ports = read_base_ports(agent)
@@ -163,6 +164,7 @@ def _system(told: dict[str, SnmpValue]) -> DeviceFacts:
         sys_contact=text(told.get(_CONTACT)),
         sys_location=text(told.get(_LOCATION)),
         uptime_s=ticks / 100 if ticks is not None else None,
+        engine_id=hex_digits(told.get(SNMP_ENGINE_ID)) or None,
     )
 
 

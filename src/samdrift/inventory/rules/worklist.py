@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
 
-Kind = Literal["new", "changed", "replaced", "silent", "unanswered", "same_address", "same_serial", "back"]
+Kind = Literal[
+    "new", "changed", "replaced", "silent", "unanswered", "same_address", "same_serial", "same_engine", "back"
+]
 """new, changed, replaced (another box at its address), silent (not read for a day), unanswered (a neighbour told of it
-and it does not answer), same_address and same_serial (two devices claim one), back (it was gone and answers again)."""
+and it does not answer), same_address, same_serial and same_engine (two devices claim one; an SNMP engine
+id, RFC 3411), back (it was gone and answers again)."""
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Decision = Literal["accepted", "ignored", "merged", "gone"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
@@ -23,6 +26,7 @@ _MAY: Mapping[str, frozenset[str]] = {
     "unanswered": frozenset({"accepted", "ignored"}),
     "same_serial": frozenset({"accepted", "ignored", "merged"}),
     "same_address": frozenset({"accepted", "ignored", "merged"}),
+    "same_engine": frozenset({"accepted", "ignored", "merged"}),
 }
 _ANY = frozenset({"accepted", "ignored"})
 
@@ -60,8 +64,8 @@ def silent_devices(read: Iterable[tuple[int, datetime]], now: datetime) -> list[
     return [(device, at) for device, at in read if now - at > SILENT_AFTER]
 
 
-def shared_serials(serials: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
-    """Serial numbers that several devices claim, each with its devices by id."""
+def claimed_twice(serials: Mapping[int, Iterable[str]]) -> dict[str, list[int]]:
+    """Serial numbers, or engine ids, that several devices claim, each with its devices by id."""
     claimed: dict[str, list[int]] = {}
     for device in sorted(serials):
         for serial in serials[device]:

@@ -108,6 +108,25 @@ def test_silent_devices_neighbours_and_shared_serials_are_found_and_cleared_when
     }
 
 
+def test_two_devices_with_one_engine_id_are_told_once_and_cleared_when_each_has_its_own(cast, net):
+    clash, empty = "80001f8804deadbeef", "0000000000"
+    apply(cast, with_(snapshot("acc", ports=1), engine_id=clash), "10.9.0.3", at=AT)
+    copy = apply(cast, with_(snapshot("copy"), engine_id=clash), "10.9.0.71", at=AT)
+    apply(cast, with_(snapshot("vague"), engine_id=empty), "10.9.0.72", at=AT)
+    apply(cast, with_(snapshot("vaguer"), engine_id=empty), "10.9.0.73", at=AT)
+    look(cast)
+    item = WorkItem.objects.get(kind="same_engine")
+    assert (item.device_id, item.other_id) == (net["acc"], copy)
+    assert item.detail == {"engine_id": clash, "claimed_by": 2}
+
+    apply(cast, with_(snapshot("copy"), engine_id=None), "10.9.0.71", at=AT)
+    look(cast)
+    assert WorkItem.objects.get(kind="same_engine").decision == "", "silence takes nothing back"
+    apply(cast, with_(snapshot("copy"), engine_id="80001f8804deadbee0"), "10.9.0.71", at=AT)
+    look(cast)
+    assert WorkItem.objects.get(kind="same_engine").decision == "cleared"
+
+
 def test_an_address_that_two_macs_answer_for_is_told(cast, net):
     tell(net["core"], [], [("a45e60010203", "10.20.0.7")])
     tell(net["dist"], [], [("a45e60010204", "10.20.0.7")])

@@ -2,12 +2,15 @@
 # SPDX-License-Identifier: MPL-2.0
 """SNMPv3 against net-snmp's own agent: discovery, and which part of a wrong credential is named."""
 
+import re
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from gufo.snmp.sync import SnmpSession
@@ -32,36 +35,36 @@ sysLocation Frosta school, cellar
 """
 
 
-@pytest.fixture(scope="module")
-def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnmpCredential]:
-    folder = tmp_path_factory.mktemp("snmpd")
+@contextmanager
+def agent(folder: Path, configuration: str) -> Iterator[int]:
+    """snmpd on loopback; its port."""
+    address = re.findall(r"udp:([\d.]+):", configuration)[0]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((address, 0))
         port = probe.getsockname()[1]
-    (folder / "snmpd.conf").write_text(CONFIGURATION.format(port=port), "utf-8")
+    (folder / "snmpd.conf").write_text(configuration.format(port=port), "utf-8")
+    files = ["-Lf", str(folder / "log"), "-C", "-c", str(folder / "snmpd.conf"), "-p", str(folder / "pid")]
     process = subprocess.Popen(
-        [
-            str(SNMPD),
-            "-f",
-            "-Lf",
-            str(folder / "log"),
-            "-C",
-            "-c",
-            str(folder / "snmpd.conf"),
-            "-p",
-            str(folder / "pid"),
-        ],
-        env={"SNMP_PERSISTENT_DIR": str(folder), "PATH": "/usr/bin:/bin"},
+        [str(SNMPD), "-f", *files], env={"SNMP_PERSISTENT_DIR": str(folder), "PATH": "/usr/bin:/bin"}
     )
     try:
         deadline = time.monotonic() + 30
         while True:
             try:
-                SnmpSession(addr="127.0.0.1", port=port, community="probe", timeout=0.5).get("1.3.6.1.2.1.1.5.0")
+                SnmpSession(addr=address, port=port, community="probe", timeout=0.5).get("1.3.6.1.2.1.1.5.0")
                 break
             except TimeoutError:
                 assert time.monotonic() < deadline, (folder / "log").read_text("utf-8")
                 time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnmpCredential]:
+    with agent(tmp_path_factory.mktemp("snmpd"), CONFIGURATION) as port:
         yield SnmpCredential(
             version="3",
             user="walker",
@@ -71,9 +74,6 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SnmpCredential]:
             priv_key="walker-priv-key",
             port=port,
         )
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def test_a_device_is_discovered_with_authentication_and_privacy(good):
@@ -138,3 +138,25 @@ def test_the_command_reads_keys_from_files(good, tmp_path, capsys):
 async def test_a_refusal_is_told_inside_a_running_event_loop_too(good):
     with pytest.raises(Refused, match="knows no SNMPv3 user"):
         discover("127.0.0.1", replace(good, user="nobody"), timeout_s=0.5, retries=0)
+
+
+def test_two_devices_with_one_engine_id_and_other_keys_are_each_read_rightly(good, tmp_path):
+    cloned = "exactEngineID 0x80001f8804deadbeef\n" + CONFIGURATION
+    second = (
+        cloned.replace("127.0.0.1:", "127.0.0.2:").replace("walker-auth", "second-auth").replace("frosta", "lauvsnes")
+    )
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    with agent(tmp_path / "one", cloned) as port, agent(tmp_path / "two", second) as other_port:
+        keys = {
+            "127.0.0.1": replace(good, port=port),
+            "127.0.0.2": replace(good, port=other_port, auth_key="second-auth-key"),
+        }
+        for _ in range(2):  # and again, after the other was heard
+            found = [discover(address, credential).device for address, credential in keys.items()]
+            assert [(device.sys_name, device.engine_id) for device in found] == [
+                ("frosta-v3", "80001f8804deadbeef"),
+                ("lauvsnes-v3", "80001f8804deadbeef"),
+            ]
+        with pytest.raises(Refused, match="the authentication key or protocol"):
+            discover("127.0.0.2", replace(keys["127.0.0.2"], auth_key="walker-auth-key"))

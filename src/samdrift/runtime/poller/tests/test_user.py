@@ -26,14 +26,14 @@ pytestmark = pytest.mark.skipif(SNMPD is None, reason="needs net-snmp's agent: a
 class Agent:
     """snmpd on loopback with one v3 user."""
 
-    def __init__(self, folder) -> None:
-        self.folder = folder
+    def __init__(self, folder, *, address="127.0.0.1", auth_key="right-auth-key", more="") -> None:
+        self.folder, self.address, self.auth_key = folder, address, auth_key
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind((address, 0))
             self.port = probe.getsockname()[1]
         (folder / "agent.conf").write_text(
-            f"agentAddress udp:127.0.0.1:{self.port}\n"
-            'createUser watcher SHA-256 "right-auth-key" AES "right-priv-key"\nrouser watcher authPriv\n'
+            f"agentAddress udp:{address}:{self.port}\n{more}"
+            f'createUser watcher SHA-256 "{auth_key}" AES "right-priv-key"\nrouser watcher authPriv\n'
         )
 
     def start(self) -> "Agent":
@@ -57,12 +57,12 @@ class Agent:
             version="3",
             user="watcher",
             auth_protocol="SHA-256",
-            auth_key="right-auth-key",
+            auth_key=self.auth_key,
             priv_protocol="AES",
             priv_key="right-priv-key",
             port=self.port,
         )
-        return WatchTarget(1, "127.0.0.1", replace(right, **changes), (1, 999_999), icmp=False)
+        return WatchTarget(1, self.address, replace(right, **changes), (1, 999_999), icmp=False)
 
 
 @pytest.fixture
@@ -125,3 +125,28 @@ async def test_an_agent_that_hung_is_answering_again(desk, agent):
     await until(desk, lambda seen: isinstance(seen, Probe) and seen.snmp is False)
     agent.process.send_signal(signal.SIGCONT)
     await until(desk, answers)
+
+
+async def test_two_agents_with_one_engine_id_and_other_keys_are_each_polled_through_a_restart(desk, tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    engine = "exactEngineID 0x80001f8804deadbeef\n"
+    one = Agent(tmp_path / "one", more=engine).start()
+    two = Agent(tmp_path / "two", address="127.0.0.2", auth_key="other-auth-key", more=engine).start()
+
+    def answered(device_id):
+        return lambda seen: answers(seen) and seen.device_id == device_id
+
+    try:
+        targets = (one.target(), replace(two.target(), device_id=2))
+        await desk.put_plan("main", WatchPlan(1, targets, 1.0))
+        await until(desk, answered(1))
+        await until(desk, answered(2))
+        two.stop()
+        await until(desk, lambda seen: isinstance(seen, Probe) and seen.device_id == 2 and seen.snmp is False)
+        two.start()  # its boots are now 2, the other's 1, under one engine id
+        await until(desk, answered(2))
+        await until(desk, answered(1))
+    finally:
+        one.stop()
+        two.stop()
