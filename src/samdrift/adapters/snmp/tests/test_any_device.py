@@ -17,7 +17,7 @@ from samdrift.adapters.snmp.readings import read_sensors, read_wireless
 from samdrift.adapters.snmp.report import document
 from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.session import Agent, Column, Table
-from samdrift.adapters.snmp.tests.schema import published_schema
+from samdrift.adapters.snmp.tests.schema import closed_schema
 
 TABLES = {
     interfaces.IF_ENTRY: 22,
@@ -39,7 +39,7 @@ TABLES = {
     entities.ENT_PHYSICAL_ENTRY: 18,
     "1.3.6.1.2.1.99.1.1.1": 6,
 }
-VALIDATOR = jsonschema.Draft202012Validator(published_schema())
+VALIDATOR = jsonschema.Draft202012Validator(closed_schema())
 
 values = st.one_of(
     st.integers(min_value=-(2**31), max_value=12),
@@ -99,7 +99,7 @@ def any_tables(draw: st.DrawFn) -> dict[str, Table]:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(any_tables(), values)
-def test_whatever_a_device_serves_gives_a_document_of_the_published_schema(tables, scalar):
+def test_whatever_a_device_serves_gives_a_document_of_the_closed_schema(tables, scalar):
     VALIDATOR.validate(document(discover.read_device(MadeUpAgent(tables, scalar))))
 
 

@@ -11,7 +11,7 @@ from samdrift.adapters.snmp import cli
 from samdrift.adapters.snmp.cli import main
 from samdrift.adapters.snmp.library import library
 from samdrift.adapters.snmp.testing.fake_agent import COMMUNITY, FakeAgent, switch_values
-from samdrift.adapters.snmp.tests.schema import published_schema
+from samdrift.adapters.snmp.tests.schema import closed_schema
 
 
 def test_json_on_standard_output_keeps_the_published_schema(capsys):
@@ -19,7 +19,7 @@ def test_json_on_standard_output_keeps_the_published_schema(capsys):
         assert main(["127.0.0.1", "--port", str(agent.port), "--community", COMMUNITY, "--json"]) == 0
     out, err = capsys.readouterr()
     found = json.loads(out)
-    jsonschema.Draft202012Validator(published_schema()).validate(found)
+    jsonschema.Draft202012Validator(closed_schema()).validate(found)
     assert found["schema"] == "samdrift/discover/1"
     assert [port["name"] for port in found["interfaces"]] == ["ge1", "ge2", "ge3"]
     assert err == ""

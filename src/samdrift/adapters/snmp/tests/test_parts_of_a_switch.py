@@ -2,22 +2,31 @@
 # SPDX-License-Identifier: MPL-2.0
 """Power over Ethernet, aggregates, pools and limits from small made-up agents, exact to the value."""
 
+from dataclasses import fields, replace
+from typing import get_args, get_type_hints
+
+import jsonschema
 import pytest
 
 from samdrift.adapters.snmp.aggregates import read_lags
 from samdrift.adapters.snmp.decode import SnmpValue, oid_arcs
+from samdrift.adapters.snmp.discover import read_device
 from samdrift.adapters.snmp.limits import with_limits
 from samdrift.adapters.snmp.pools import pool_forms, read_file, read_pools
 from samdrift.adapters.snmp.power import position, read_poe
+from samdrift.adapters.snmp.report import document
 from samdrift.adapters.snmp.rows import Device
 from samdrift.adapters.snmp.testing.recordings import Recording
 from samdrift.adapters.snmp.testing.replay import ReplayedAgent
-from samdrift.inventory.types import InterfaceFacts
+from samdrift.adapters.snmp.tests.schema import closed_schema, published_schema
+from samdrift.inventory.types import DeviceFacts, DeviceSnapshot, InterfaceFacts, Problem, ReadingCost
 from samdrift.kernel.errors import BadInput
 
 CISCO, HP = "1.3.6.1.4.1.9.1.2494", "1.3.6.1.4.1.11.2.3.7.11"
 PSE, MAIN = "1.3.6.1.2.1.105.1.1.1", "1.3.6.1.2.1.105.1.3.1.1"
 LAG = "1.2.840.10006.300.43.1.2.1.1"
+
+LOOPED = Problem("1.3.6.1.2.1.4.22", "names do not rise", "loop")
 
 
 class Told(ReplayedAgent):
@@ -31,6 +40,44 @@ class Told(ReplayedAgent):
 
 def sockets(*names: str) -> dict[int, InterfaceFacts]:
     return {n: InterfaceFacts(if_index=n, name=name, type="ethernetCsmacd") for n, name in enumerate(names, 101)}
+
+
+def test_what_the_schema_describes_is_what_a_snapshot_has():
+    schema = published_schema()["properties"]
+
+    assert {field.name for field in fields(DeviceSnapshot)} | {"schema"} == set(schema)
+    assert {field.name for field in fields(DeviceFacts)} == set(schema["device"]["properties"])
+    assert {field.name for field in fields(ReadingCost)} == set(schema["cost"]["properties"])
+    assert {field.name for field in fields(Problem)} == set(schema["problems"]["items"]["properties"])
+    assert list(get_args(get_type_hints(Problem)["kind"])) == schema["problems"]["items"]["properties"]["kind"]["enum"]
+
+
+def test_power_aggregates_pools_and_bridge_ports_are_described_to_the_last_field():
+    switch = Told(
+        {
+            "1.3.6.1.2.1.1.1.0": b"Cisco IOS Software",
+            "1.3.6.1.2.1.1.2.0": CISCO,
+            "1.3.6.1.6.3.10.2.1.1.0": bytes.fromhex("80001f8804deadbeef"),
+            **{f"1.3.6.1.2.1.2.2.1.{column}.101": value for column, value in ((2, b"Gi1/0/1"), (3, 6), (8, 1))},
+            **{f"{MAIN}.{column}.1": value for column, value in ((2, 740), (3, 1), (4, 31), (5, 80))},
+            **{f"{PSE}.{column}.1.1": value for column, value in ((3, 1), (6, 3), (7, 1), (10, 4))},
+            **{f"{LAG}.{column}.101": value for column, value in ((13, 900), (21, b"\x3d"))},
+            **{f"1.3.6.1.2.1.17.2.{number}.0": number for number in (1, 2, 4, 6, 7)},
+            **{f"1.3.6.1.2.1.17.2.15.1.{column}.1": value for column, value in ((1, 1), (3, 5), (4, 1), (5, 4))},
+            "1.3.6.1.4.1.9.9.109.1.1.1.1.8.1": 17,
+        }
+    )
+    snapshot = replace(read_device(switch), cost=ReadingCost(9, 1, 0, 0.4, 0.01, 10.0, 25), problems=(LOOPED,))
+    told = document(snapshot)
+
+    jsonschema.Draft202012Validator(closed_schema()).validate(told)
+    assert (told["device"]["engine_id"], told["cost"]["questions"], told["problems"][0]["kind"]) == (
+        "80001f8804deadbeef",
+        9,
+        "loop",
+    )
+    assert [bool(told[part]) for part in ("poe", "lags", "pools", "stp")] == [True] * 4
+    assert told["stp"]["ports"][0]["state"] == "forwarding"
 
 
 def test_a_feeding_port_is_found_by_unit_and_number_and_its_draw_by_the_makers_column():
