@@ -71,7 +71,7 @@ class DevicePort:
 
 @dataclass(frozen=True, slots=True)
 class DeviceDetail:
-    """One device as its page shows it to one actor. `problems`: (OID, reason) of what it served badly."""
+    """One device as its page shows it to one actor."""
 
     device: DeviceRow
     standing: Standing
@@ -81,7 +81,6 @@ class DeviceDetail:
     agreement: str
     supplier: str
     credential: str
-    problems: tuple[tuple[str, str], ...]
     ports: tuple[DevicePort, ...]
     neighbours: tuple[Neighbour, ...]
     told: Told
@@ -119,7 +118,6 @@ def device_detail(actor: Actor, device_id: int, *, also: Interface | None = None
         agreement=f"{deal.name} ({deal.number})" if deal is not None else "",
         supplier=names.get(row.supplier_id or 0, ""),
         credential=Credential.objects.filter(pk=row.credential_id).values_list("name", flat=True).first() or "",
-        problems=tuple((str(p.get("oid", "")), str(p.get("reason", ""))) for p in row.problems),
         ports=tuple(_with_told(ports, told, changed, now)),
         neighbours=tuple(neighbours),
         told=told,
