@@ -18,6 +18,7 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 
+from samdrift.adapters.jetstream.ending import end
 from samdrift.adapters.jetstream.layout import lay_out
 from samdrift.adapters.jetstream.settings import LaneSettings
 
@@ -116,9 +117,7 @@ class Link:
 
     async def close(self) -> None:
         """Ends the connection; what was published and not acknowledged stays in the server's hands."""
-        self._keeper.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._keeper
+        await end(self._keeper)
         await self._disconnect()
 
     async def _keep(self) -> None:

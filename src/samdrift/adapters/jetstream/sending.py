@@ -21,6 +21,7 @@ import nats.errors
 from nats.js.errors import APIError
 from nats.js.errors import Error as JetStreamError
 
+from samdrift.adapters.jetstream.ending import end
 from samdrift.adapters.jetstream.keeping import Keep, Kept
 from samdrift.adapters.jetstream.link import Link
 from samdrift.adapters.jetstream.origin import Origin
@@ -214,9 +215,7 @@ class Sending:
         if self._link.ready.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._idle.wait(), LAST_WORDS_S)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         if self._in_hand:
             self._give_up(self._in_hand, self._in_hand_id)
         while self._buffer:
