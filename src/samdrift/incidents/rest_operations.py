@@ -15,7 +15,7 @@ from samdrift.incidents.overview import Trouble, TroubleFilter, open_troubles
 from samdrift.incidents.places import PlaceFilter, PlaceState, place_states
 from samdrift.incidents.wallboard import wallboard as wallboard_of
 from samdrift.kernel.clock import utc_now
-from samdrift.kernel.errors import BadInput, NotFound
+from samdrift.kernel.errors import NotFound
 from samdrift.platform.actor import Actor
 from samdrift.platform.rest import After, Answer, IdQuery, Limit, Page, Words, actor_of, page_of
 from samdrift.platform.visible import STAFF
@@ -165,7 +165,7 @@ def day(request: HttpRequest, day: date | None = None, kind: Kind = "", agency: 
     today = now.astimezone(ZoneInfo(zone)).date()
     wanted = day or today
     if not today - LONGEST_PAST <= wanted <= today:
-        raise BadInput("is not a day that has begun, or is too long ago", where="query.day")
+        raise NotFound("there is no such day: it has not begun, or is too long ago", where="day")
     seen = day_of(actor, wanted, PlaceFilter(kind=kind, agency=agency), now=now, language=actor.language)
     return Day(
         day=seen.day,

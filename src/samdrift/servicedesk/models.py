@@ -170,8 +170,6 @@ class CaseClock(TenantModel):
     half-open. `due_at` None while paused. `met` None until it stops. Personal data: none.
     """
 
-    audited: ClassVar[bool] = False
-    """What changed a clock stands on it, and the case's own change behind it has its actor in the trail."""
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10)
     owner = models.CharField(max_length=8, default="user")

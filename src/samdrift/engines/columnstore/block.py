@@ -168,6 +168,8 @@ def _decode(body: memoryview, only: Collection[str]) -> Block:
     frames, (devices, ports, slots) = frames_of(body)
     squeezer = Squeezer()
     device, slot_counts, port_counts, if_index = _keys(squeezer.unsqueeze(frames[KEYS][3]), devices, ports)
+    if not (_within(slot_counts, slots) and _within(port_counts, ports) and port_counts.sum() == ports):
+        raise BadInput("a stored block is damaged: its counts do not fit its size", where="metric store")
     at_ms = _values(TIMES, frames[TIMES], (devices, slots), squeezer)[0].view(np.int64)
     uptime = np.full((devices, slots), UNKNOWN_UPTIME, np.int64)
     if UPTIMES in frames:
@@ -179,6 +181,11 @@ def _decode(body: memoryview, only: Collection[str]) -> Block:
             values, known = _values(NUMBER[name], frames[NUMBER[name]], (ports, slots), squeezer)
             columns[name] = Column(np.where(known, values, np.uint64(0)), known)
     return Block(device, slot_counts, at_ms, uptime, np.repeat(np.arange(devices), port_counts), if_index, columns)
+
+
+def _within(counts: Ints, most: int) -> bool:
+    """Whether each is possible: a damaged one would be believed as an amount of memory."""
+    return bool(((counts >= 0) & (counts <= most)).all())
 
 
 def _keys(body: bytes, devices: int, ports: int) -> list[Ints]:

@@ -219,7 +219,7 @@ def test_a_day_that_makes_no_sense_is_today(broken, cast, enter, asked):
 
 
 def test_a_program_is_told_of_a_day_that_has_not_begun(broken, cast, enter):
-    assert enter(cast.owner).get("/api/operations/day?day=2999-01-01").status_code == 422
+    assert enter(cast.owner).get("/api/operations/day?day=2999-01-01").status_code == 404
 
 
 @pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 25), ("2026-11-01", 24)])

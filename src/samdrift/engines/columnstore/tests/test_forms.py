@@ -3,6 +3,7 @@
 """What goes into the journal's form and the kept form comes out exactly; what is damaged is refused, never misread."""
 
 import contextlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -131,3 +132,10 @@ def test_damage_is_told_or_harmless_but_never_breaks_out(rows, data):
 def test_steady_counters_cost_next_to_nothing():
     rows = [(1, T0 + s * 30_000, s * 3000, {p: {"in_octets": 7, "oper": 1} for p in range(64)}) for s in range(60)]
     assert len(encode_block(block_of(readings(rows)))) < 400
+
+
+def test_counts_that_are_none_are_damage_and_no_amount_of_memory():
+    block = block_of(readings([(1, T0, 0, {1: {"in_octets": 1}, 2: {"in_octets": 2}})]))
+    for counts in ([506_381_209_866_536_706], [-1], [3]):
+        with pytest.raises(BadInput, match="counts do not fit"):
+            decode_block(encode_block(replace(block, slots=np.array(counts))))
