@@ -19,6 +19,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from database import with_database
+
 AT = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 PORTS, HOPS, ROUTERS = 48, 3, 2
 
@@ -30,34 +34,8 @@ def main(argv: list[str]) -> int:
     asked = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="samdrift-bench-") as folder:
         Path(folder).chmod(0o711)
-        _run(Path(folder) / "var", asked.macs, asked.searches)
+        with_database(Path(folder) / "var", lambda: _measure(asked.macs, asked.searches))
     return 0
-
-
-def _run(var: Path, macs: int, searches: int) -> None:
-    from samdrift.runtime.embedded import postgres
-
-    handle = postgres.ensure_running(var, durable=False)
-    try:
-        os.environ |= {
-            "SAMDRIFT_MODE": "test",
-            "SAMDRIFT_DATABASE_URL": handle.url,
-            "SAMDRIFT_DATA_DIR": str(var),
-            "DJANGO_SETTINGS_MODULE": "samdrift.runtime.settings",
-        }
-        from samdrift.platform.django_start import start_django
-
-        start_django()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        _measure(macs, searches)
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        handle.stop()
-        postgres.plan(var, durable=False).remove()
 
 
 def _measure(macs: int, searches: int) -> None:

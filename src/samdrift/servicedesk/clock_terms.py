@@ -61,8 +61,7 @@ def terms_to_json(level: LevelInfo, kind: ClockKind) -> dict[str, Any]:
 
 def calendar_in_force(row: CaseClock) -> dict[str, Any]:
     """The calendar the clock counts by now, as it was stored, with its slug and version."""
-    changed = [told["terms"]["calendar"] for told in row.changes if told["terms"] is not None]
-    return dict(changed[-1] if changed else row.calendar)
+    return dict(terms_in_force(row)["calendar"])
 
 
 def terms_in_force(row: CaseClock) -> dict[str, Any]:

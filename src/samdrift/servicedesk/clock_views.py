@@ -43,8 +43,8 @@ def visible_clocks(actor: Actor, case: Case) -> QuerySet[CaseClock]:
 def clock_views(actor: Actor, case: Case, *, now: datetime) -> tuple[ClockView, ...]:
     """The clocks of one visible case that the actor may read, each with its sum; the users' first, then by due time."""
     rows = sorted(visible_clocks(actor, case), key=lambda clock: OWNERS.index(clock.owner))
-    names = {row.agreement_id: agreements.agreement(row.agreement_id) for row in rows}
-    return tuple(_clock_view(clock, names[clock.agreement_id], now) for clock in rows)
+    deals = {number: agreements.agreement(number) for number in {row.agreement_id for row in rows}}
+    return tuple(_clock_view(clock, deals[clock.agreement_id], now) for clock in rows)
 
 
 def _clock_view(clock: CaseClock, deal: AgreementInfo | None, now: datetime) -> ClockView:
